@@ -1,0 +1,56 @@
+# Two commands matter: `make serve` and `make test`. Both work from nothing but Python >= 3.11.
+PYTHON ?= python3
+PORT   ?= 8000
+DATA   ?= var
+EXTRAS ?=
+BIN    := .venv/bin
+comma  := ,
+
+.PHONY: serve test install check fix browser bench openapi clean help
+
+serve: .venv/core  ## install the core, load the sample archive on first start, serve on 127.0.0.1:$(PORT)
+	$(BIN)/newsroom serve --data $(DATA) --port $(PORT) --sample
+
+test: .venv/dev check  ## every check and test
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -m "not browser"
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered
+
+install: .venv/core  ## install the core, or more: EXTRAS=neural
+
+check: .venv/dev  ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+fix: .venv/dev  ## mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: .venv/dev  ## the pages in headless Chromium; installs it through apt where it may, else skips
+	tests/browser/install-chromium
+	$(BIN)/pytest -m browser -rs
+
+bench: .venv/dev  ## figures of speed and quality; DIR of the corpora in NEWSROOM_EVAL_DATA
+	$(BIN)/python -m eval.run all
+
+openapi: .venv/dev  ## write api/openapi.json anew
+	$(BIN)/python -m api.openapi
+
+clean:  ## remove the environment; the data directory stays
+	rm -rf .venv
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+
+.venv/core: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".$(if $(EXTRAS),[$(EXTRAS)])"
+	touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/python -m pip install --quiet --editable ".[dev$(if $(EXTRAS),$(comma)$(EXTRAS))]"
+	touch $@

@@ -1,0 +1,99 @@
+"""The web application: a factory that puts routes, layers and one newsroom together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api import documentation, problems
+from api.auth import CSRF_HEADER, Gate
+from api.metrics import Metrics
+from api.middleware import BodyLimit, LastResort, Log, RequestLog, SecurityHeaders, write_line
+from api.pool import Pool
+from api.routers import articles, feedback, operations, pages, search, services, session
+from api.settings import Settings
+from api.shells import Shells
+from newsroom_ai import __version__
+from newsroom_ai.newsroom import Newsroom
+
+STATIC = Path(__file__).with_name("static")
+STREAMED = frozenset({"/v1/articles:batch"})  # limited by line instead of in all
+STORAGE_WORKERS, STORAGE_QUEUE = 8, 256  # reads take well under a millisecond, writes wait for each other
+# The framework can send measurements to a collector that the environment names; this product tells nobody anything.
+_TELEMETRY: dict[str, Any] = {"telemetry": {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}}
+
+
+def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
+    """The application over one newsroom, which it starts and closes with itself.
+
+    Args:
+        newsroom: an opened newsroom; not started yet.
+        log: takes each record of the request log.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        newsroom.start()
+        try:
+            yield
+        finally:
+            app.state.services.close()
+            app.state.storage.close()
+            newsroom.close()
+
+    config = newsroom.config
+    app = describe(FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False, **_TELEMETRY))
+    app.state.newsroom = newsroom
+    app.state.gate = Gate(newsroom.access, config.server)
+    app.state.services = Pool("service", config.server.concurrency, config.server.queue)
+    app.state.storage = Pool("storage", STORAGE_WORKERS, STORAGE_QUEUE)
+    app.state.metrics = Metrics()
+    app.state.shells = Shells(config.newspaper.name)
+    app.state.ready = False
+    if config.server.documentation:
+        app.include_router(documentation.router)
+    if STATIC.is_dir():
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app)
+    _add_layers(app, log)
+    return app
+
+
+def describe(app: FastAPI) -> FastAPI:
+    """Give an app the product's routes and name: all that its OpenAPI description depends on."""
+    app.title, app.version = "Newsroom AI", __version__
+    app.description = documentation.DESCRIPTION
+    for module in (services, search, articles, feedback, session, pages):
+        app.include_router(module.router)
+    app.include_router(session.pages)
+    app.include_router(operations.router)
+    app.include_router(operations.guarded)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The application as the environment says: ``uvicorn --factory api.app:from_environment``."""
+    return create_app(Newsroom.open(Settings.from_environment().load()))
+
+
+def _add_layers(app: FastAPI, log: Log) -> None:
+    """The last one added is the outermost."""
+    config = app.state.newsroom.config
+    app.add_middleware(BodyLimit, limit=config.limits.bytes_per_call, exempt=STREAMED)
+    app.add_middleware(LastResort, log=log)
+    if config.server.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=config.server.allowed_origins,
+            allow_methods=("GET", "POST", "PUT", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", CSRF_HEADER, "X-Request-ID"),
+            expose_headers=("X-Request-ID", "Retry-After"),
+        )
+    app.add_middleware(SecurityHeaders, https=config.server.secure_cookies)
+    app.add_middleware(RequestLog, log=log, observe=app.state.metrics.observe)

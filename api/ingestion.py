@@ -1,0 +1,165 @@
+"""Articles as NDJSON, of any number: stored in chunks while they come in, and reported line by line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
+from typing import Any, NamedTuple
+
+import anyio
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.reading import parse
+from api.responses import encode
+from newsroom_ai.article import Article
+from newsroom_ai.errors import InvalidArticle, NewsroomError, TooLarge
+from newsroom_ai.newsroom import Newsroom
+
+CHUNK_LINES = 500
+CHUNK_BYTES = 8 * 1024 * 1024
+SPOOLED_IN_MEMORY = 1024 * 1024
+SENT_AT_ONCE = 64 * 1024
+
+
+class Line(NamedTuple):
+    """One line with its number from 1; ``text`` is None where the line was over the limit."""
+
+    number: int
+    text: bytes | None
+
+
+async def lines(stream: AsyncIterable[bytes], limit: int) -> AsyncIterator[Line]:
+    """Cut a stream into lines without their ends, passing over blank ones; memory holds no more than ``limit`` bytes.
+
+    A blank line still counts, so that numbers are those of the file.
+    """
+    number, rest, over = 1, bytearray(), False
+    async for piece in stream:
+        *ended, tail = piece.split(b"\n")
+        for part in ended:
+            over = over or len(rest) + len(part) > limit
+            rest += b"" if over else part
+            if over or rest.strip():
+                yield Line(number, None if over else bytes(rest))
+            number, over = number + 1, False
+            rest.clear()
+        over = over or len(rest) + len(tail) > limit
+        rest += b"" if over else tail
+        if over:
+            rest.clear()
+    if over or rest.strip():
+        yield Line(number, None if over else bytes(rest))
+
+
+async def chunks(source: AsyncIterator[Line]) -> AsyncIterator[list[Line]]:
+    """Gather lines into what one transaction takes."""
+    chunk: list[Line] = []
+    size = 0
+    async for line in source:
+        chunk.append(line)
+        size += len(line.text or b"")
+        if len(chunk) >= CHUNK_LINES or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+class Intake:
+    """Stores chunks of lines for one author."""
+
+    def __init__(self, newsroom: Newsroom, author: str, describe: Callable[[NewsroomError], dict[str, Any]]) -> None:
+        self._newsroom, self._author, self._describe = newsroom, author, describe
+
+    def store(self, chunk: Sequence[Line]) -> bytes:
+        """Store the articles of a chunk in one transaction and report every line, in order, as NDJSON."""
+        report: dict[int, dict[str, Any]] = {}
+        good: list[tuple[int, Article]] = []
+        for line in chunk:
+            record: dict[str, Any] = {}
+            try:
+                record = self._record(line)
+                good.append((line.number, self._newsroom.read(record)))
+            except NewsroomError as error:
+                report[line.number] = self._rejected(line.number, record.get("id"), error)
+        report |= self._stored(good)
+        return b"".join(encode(report[line.number]) + b"\n" for line in chunk)
+
+    def _record(self, line: Line) -> dict[str, Any]:
+        if line.text is None:
+            raise TooLarge(f"Dòng dài quá {self._newsroom.config.limits.bytes_per_line} byte")
+        try:
+            record = parse(line.text)
+        except json.JSONDecodeError as error:
+            raise InvalidArticle(f"Dòng không phải JSON hợp lệ: {error.msg}") from error
+        if not isinstance(record, dict):
+            raise InvalidArticle("Dòng phải là một đối tượng JSON")
+        return record
+
+    def _stored(self, good: Sequence[tuple[int, Article]]) -> dict[int, dict[str, Any]]:
+        try:
+            written = self._newsroom.archive.put_many([article for _, article in good], self._author)
+        except NewsroomError as error:  # none was written: the disk is full, or another writer holds the archive
+            return {number: self._rejected(number, article.id, error) for number, article in good}
+        return {
+            number: {"line": number, "id": article.id, "status": outcome.status}
+            for (number, article), outcome in zip(good, written, strict=True)
+        }
+
+    def _rejected(self, number: int, id: Any, error: NewsroomError) -> dict[str, Any]:
+        shown = id if isinstance(id, str) else None
+        return {"line": number, "id": shown, "status": "rejected", "error": self._describe(error)}
+
+
+class StreamedReport(Response):
+    """Sends a report while its source still reads the request.
+
+    Starlette's streaming response waits for a disconnect by reading, and so losing, the request's body. And many
+    clients read nothing until all is sent: what they do not take yet is spooled, so that neither side waits for
+    the other for ever.
+    """
+
+    media_type = "application/x-ndjson"
+
+    def __init__(self, source: AsyncIterator[bytes]) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self._source = source
+        self._written = self._sent = 0
+        self._ended = False
+        self._news = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        with tempfile.SpooledTemporaryFile(SPOOLED_IN_MEMORY) as spool:
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._fill, spool)
+                await self._drain(spool, send)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _fill(self, spool: tempfile.SpooledTemporaryFile[bytes]) -> None:
+        try:
+            async for piece in self._source:
+                spool.seek(self._written)
+                self._written += spool.write(piece)
+                self._news.set()
+        except ClientDisconnect:  # what was stored stays; the rest never came
+            pass
+        finally:
+            self._ended = True
+            self._news.set()
+
+    async def _drain(self, spool: tempfile.SpooledTemporaryFile[bytes], send: Send) -> None:
+        while not self._ended or self._sent < self._written:
+            await self._news.wait()
+            self._news.clear()
+            while self._sent < self._written:
+                spool.seek(self._sent)
+                piece = spool.read(SENT_AT_ONCE)
+                self._sent += len(piece)
+                await send({"type": "http.response.body", "body": piece, "more_body": True})

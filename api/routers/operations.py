@@ -1,0 +1,52 @@
+"""For those who run the server."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from api.contract import EVERY
+from api.deps import Admin, Desk, guarded_router
+from api.responses import Json
+from api.schemas import HealthOut, ReadyOut
+from api.work import Work
+
+router = APIRouter(tags=["operations"])
+guarded = guarded_router()
+guarded.tags = ["operations"]
+
+
+@router.get("/healthz", response_model=HealthOut, operation_id="health")
+async def health() -> Response:
+    """The process answers."""
+    return Json({"status": "ok"})
+
+
+@router.get(
+    "/readyz",
+    response_model=ReadyOut,
+    responses={503: {"model": ReadyOut, "description": "The indexes are still catching up after the start."}},
+    operation_id="ready",
+)
+async def ready(request: Request, desk: Desk) -> Response:
+    """Whether search answers over the whole archive; `lag` counts the changes not indexed yet."""
+    articles, lag = await _size_and_lag(desk)
+    # Once caught up it stays ready: an import of thousands must not take a working server out of service.
+    state = request.app.state
+    state.ready = state.ready or lag == 0
+    status = "ready" if state.ready else "starting"
+    return Json({"status": status, "articles": articles, "lag": lag}, status_code=200 if state.ready else 503)
+
+
+@guarded.get("/metrics", response_class=PlainTextResponse, responses=EVERY, operation_id="metrics")
+async def metrics(request: Request, desk: Desk, caller: Admin) -> Response:
+    """Numbers for Prometheus. Needs the role admin."""
+    articles, lag = await _size_and_lag(desk)
+    body = request.app.state.metrics.expose(articles, lag, request.app.state.services.taken)
+    return Response(body, media_type=CONTENT_TYPE_LATEST)
+
+
+async def _size_and_lag(desk: Work) -> tuple[int, int]:
+    return await desk.store_in_turn(lambda: (desk.newsroom.archive.count(), desk.newsroom.lag()))

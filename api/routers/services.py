@@ -1,0 +1,110 @@
+"""Tags, summaries, headlines, duplicates, related articles, and all of them at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.responses import Response
+
+from api.contract import READ, SERVICE
+from api.deps import Desk, Reporter, guarded_router
+from api.routers.articles import ArticleId, visible
+from api.schemas import (
+    AssistIn,
+    AssistOut,
+    DuplicatesIn,
+    DuplicatesOut,
+    HeadlineResults,
+    HeadlinesIn,
+    RelatedIn,
+    RelatedOut,
+    RelatedQuery,
+    SummariesIn,
+    SummaryResults,
+    TagResults,
+    TagsIn,
+)
+from newsroom_ai.archive.access import Role
+
+router = guarded_router()
+router.tags = ["services"]
+
+
+@router.post("/v1/tags", response_model=TagResults, responses=SERVICE, operation_id="tag")
+async def tag(body: TagsIn, desk: Desk, caller: Reporter) -> Response:
+    """Suggest tags for articles, each with the words it rests on."""
+    return await desk.each(body.articles, partial(desk.newsroom.tag, options=body.options()))
+
+
+@router.post("/v1/summaries", response_model=SummaryResults, responses=SERVICE, operation_id="summarise")
+async def summarise(body: SummariesIn, desk: Desk, caller: Reporter) -> Response:
+    """Summarise articles; every sentence names its sources and unsupported facts are pointed out."""
+    return await desk.each(body.articles, partial(desk.newsroom.summarise, options=body.options()))
+
+
+@router.post("/v1/headlines", response_model=HeadlineResults, responses=SERVICE, operation_id="headlines")
+async def headlines(body: HeadlinesIn, desk: Desk, caller: Reporter) -> Response:
+    """Propose headlines for articles."""
+    return await desk.each(body.articles, partial(desk.newsroom.headlines, limit=body.limit))
+
+
+@router.post("/v1/duplicates", response_model=DuplicatesOut, responses=SERVICE, operation_id="duplicates")
+async def duplicates(body: DuplicatesIn, desk: Desk, caller: Reporter) -> Response:
+    """Say whether a draft, or passages of it, already ran: in the archive, or among given articles."""
+    newsroom = desk.newsroom
+    desk.check_count(body.against or [], "against")
+
+    def serve() -> dict[str, Any]:
+        article = newsroom.read(body.article, "/article")
+        given = [newsroom.read(item, f"/against/{at}") for at, item in enumerate(body.against or [])]
+        against = None if body.against is None else given
+        drafts = caller.role >= Role.EDITOR
+        return desk.describe(newsroom.duplicates(article, limit=body.limit, against=against, drafts=drafts))
+
+    return await desk.one(serve)
+
+
+@router.post("/v1/related", response_model=RelatedOut, responses=SERVICE, operation_id="related")
+async def related(body: RelatedIn, desk: Desk, caller: Reporter) -> Response:
+    """Find archived articles on the same matter as a draft."""
+    newsroom = desk.newsroom
+
+    def serve() -> dict[str, Any]:
+        article = newsroom.read(body.article, "/article")
+        return desk.describe(
+            newsroom.related(article, limit=body.limit, include_copies=body.include_copies, decay=body.decay)
+        )
+
+    return await desk.one(serve)
+
+
+@router.get("/v1/articles/{id}/related", response_model=RelatedOut, responses=READ, operation_id="related_to_archived")
+async def related_to_archived(
+    id: ArticleId, options: Annotated[RelatedQuery, Query()], desk: Desk, caller: Reporter
+) -> Response:
+    """Find archived articles on the same matter as an archived one."""
+    newsroom = desk.newsroom
+
+    def serve() -> dict[str, Any]:
+        article = visible(newsroom, id, caller).article
+        return desk.describe(
+            newsroom.related(article, limit=options.limit, include_copies=options.include_copies, decay=options.decay)
+        )
+
+    return await desk.one(serve)
+
+
+@router.post("/v1/assist", response_model=AssistOut, responses=SERVICE, operation_id="assist")
+async def assist(body: AssistIn, desk: Desk, caller: Reporter) -> Response:
+    """Everything an editor panel shows, in one call; a part that fails stands in `errors` and spoils no other."""
+    newsroom = desk.newsroom
+
+    def serve() -> dict[str, Any]:
+        article = newsroom.read(body.article, "/article")
+        bundle = newsroom.assist(article, tuple(dict.fromkeys(body.want)), drafts=caller.role >= Role.EDITOR)
+        errors = {part: desk.problem(error) for part, error in bundle.result.errors.items()}
+        return desk.describe(bundle) | {"errors": errors}
+
+    return await desk.one(serve)

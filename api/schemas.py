@@ -1,0 +1,546 @@
+"""What comes in and what goes out, as pydantic models.
+
+Requests are checked with these models, except articles: each of a list is checked on its own by ``Newsroom.read``,
+so that a bad one costs only its own result. The schema shows ``ArticleIn`` in their place all the same. Responses
+are built from the library's records; their models here only describe them and take the records' own types.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Annotated, Any, Literal
+
+from newsroom_ai.checks import Check
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+
+from newsroom_ai.archive.feedback import Action, Feedback
+from newsroom_ai.article import BODY_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
+from newsroom_ai.duplicates.types import Match, Origin, Relation
+from newsroom_ai.newsroom import Hit, Part
+from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, FacetValue, Mode, SearchRequest, Sort, Total
+from newsroom_ai.summarisation.types import (
+    Headline,
+    Method,
+    Style,
+    SummaryOptions,
+    SummarySentence,
+    Unsupported,
+)
+from newsroom_ai.tagging.types import Tag, TagKind, TagOptions
+
+VIETNAM = timezone(timedelta(hours=7))
+YEARS = range(1800, 2200)  # beyond them a time zone could carry a date out of what Python can count
+ID_LIMIT = 200
+
+
+def _no_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("chứa ký tự NUL")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_no_nul)]
+
+
+class In(BaseModel):
+    """A request: a field that does not exist is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# --- Articles in ------------------------------------------------------------------------------------------------------
+
+
+class ArticleIn(BaseModel):
+    """One article. ``body`` is plain text or HTML (see ``body_format``); times are ISO 8601 with an offset."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(max_length=ID_LIMIT, examples=["a1"])
+    title: str = Field("", max_length=TITLE_LIMIT)
+    sapo: str = Field("", max_length=SAPO_LIMIT)
+    body: str = Field("", max_length=BODY_LIMIT)
+    body_format: Literal["text", "html"] = "text"
+    section: str = ""
+    tags: list[str] = []
+    byline: str = ""
+    source: str = ""
+    url: str = ""
+    language: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    status: Status = Status.PUBLISHED
+    kind: Kind = Kind.ARTICLE
+    supersedes: str | None = None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+Record = Annotated[dict[str, Any], BeforeValidator(_as_it_is, json_schema_input_type=ArticleIn)]
+
+
+# --- Services in ------------------------------------------------------------------------------------------------------
+
+
+class TagsIn(In):
+    """Articles to tag, and which tags to give; ``kinds`` empty means all."""
+
+    articles: list[Record]
+    limit: int = Field(20, ge=1, le=100, strict=True)
+    min_confidence: float = Field(0.0, ge=0, le=1, strict=True)
+    kinds: list[TagKind] = []
+    strategy: Literal["existing_only", "allow_new"] = "allow_new"
+
+    def options(self) -> TagOptions:
+        """The options as the library takes them."""
+        return TagOptions(self.limit, self.min_confidence, tuple(self.kinds), self.strategy)
+
+
+class SummariesIn(In):
+    """Articles to summarise; ``max_syllables`` null means the style's own limit."""
+
+    articles: list[Record]
+    style: Style = "sapo"
+    max_syllables: int | None = Field(None, ge=5, le=400, strict=True)
+    method: Method = "auto"
+    use_title: bool = Field(True, strict=True)
+
+    def options(self) -> SummaryOptions:
+        """The options as the library takes them."""
+        return SummaryOptions(self.style, self.max_syllables, self.method, self.use_title)
+
+
+class HeadlinesIn(In):
+    """Articles to propose headlines for."""
+
+    articles: list[Record]
+    limit: int = Field(5, ge=1, le=20, strict=True)
+
+
+class DuplicatesIn(In):
+    """A draft to compare with the archive, or only with the articles in ``against``."""
+
+    article: Record
+    limit: int = Field(10, ge=1, le=100, strict=True)
+    scope: Literal["archive", "articles"] | None = None
+    against: list[Record] | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> DuplicatesIn:
+        scope = self.scope or ("archive" if self.against is None else "articles")
+        if (scope == "articles") != (self.against is not None):
+            raise ValueError('"against" đi cùng scope "articles", và chỉ với nó')
+        return self
+
+
+class RelatedIn(In):
+    """An article to find others on the same matter for; ``decay`` above 0 prefers newer ones."""
+
+    article: Record
+    limit: int = Field(10, ge=1, le=100, strict=True)
+    include_copies: bool = Field(False, strict=True)
+    decay: float = Field(0.0, ge=0, le=1, strict=True)
+
+
+class RelatedQuery(In):
+    """The options of ``RelatedIn`` as query parameters."""
+
+    limit: int = Field(10, ge=1, le=100)
+    include_copies: bool = False
+    decay: float = Field(0.0, ge=0, le=1)
+
+
+class AssistIn(In):
+    """A draft and what is wanted for it."""
+
+    article: Record
+    want: list[Part] = Field(["tags", "summary", "headlines", "duplicates", "related", "checks"], min_length=1)
+
+
+# --- Search in --------------------------------------------------------------------------------------------------------
+
+
+def _moment(value: Any, *, whole_day: bool) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("phải là ngày (2024-08-28) hoặc thời điểm ISO 8601")
+    # In a query string a bare "+" of an offset arrives as a space.
+    text = re.sub(r" (?=\d\d:\d\d$)", "+", value.strip())
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            day = date.fromisoformat(text) + timedelta(days=1 if whole_day else 0)
+            moment = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+        else:
+            moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("phải là ngày (2024-08-28) hoặc thời điểm ISO 8601") from error
+    if moment.year not in YEARS:
+        raise ValueError(f"năm phải từ {YEARS.start} đến {YEARS.stop - 1}")
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _start(value: Any) -> datetime | None:
+    return None if value is None else _moment(value, whole_day=False)
+
+
+def _end(value: Any) -> datetime | None:
+    return None if value is None else _moment(value, whole_day=True)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _comma_listed(value: Any) -> Any:
+    values = _listed(value)
+    if isinstance(values, list) and all(isinstance(item, str) for item in values):
+        return [name for item in values for name in item.split(",") if name]
+    return values
+
+
+_DATE = {"anyOf": [{"type": "string"}, {"type": "null"}], "examples": ["2024-08-28", "2024-08-28T17:15:00+07:00"]}
+FacetName = Literal["section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month"]
+Value = Annotated[Text, Field(max_length=QUERY_LIMIT)]
+Values = Annotated[list[Value], BeforeValidator(_listed), Field(max_length=100)]
+
+
+class SearchIn(In):
+    """A search. Dates count from midnight in Vietnam (UTC+7); ``to`` as a plain date includes that day.
+
+    Values of one filter are alternatives; filters of different names must all hold. ``status`` other than
+    published is for editors.
+    """
+
+    q: Text = Field("", max_length=QUERY_LIMIT, description='`"exact phrase"`, `-not`, `OR`, `title:…`')
+    mode: Mode = "hybrid"
+    start: Annotated[datetime | None, BeforeValidator(_start), WithJsonSchema(_DATE)] = Field(
+        None, alias="from", description="Published on or after this date or time."
+    )
+    end: Annotated[datetime | None, BeforeValidator(_end), WithJsonSchema(_DATE)] = Field(
+        None, alias="to", description="Published before this time, or up to the end of this date."
+    )
+    section: Values = []
+    tag: Values = []
+    person: Values = []
+    organisation: Values = []
+    place: Values = []
+    source: Values = []
+    byline: Values = []
+    kind: Values = []
+    status: Literal["published", "draft", "withdrawn"] = "published"
+    sort: Sort = "relevance"
+    limit: int = Field(20, ge=1, le=HIT_LIMIT)
+    cursor: Text | None = Field(None, max_length=4_000, description="`next` of a page of the same search.")
+    facets: Annotated[list[FacetName], BeforeValidator(_comma_listed)] = Field(
+        [], description="Names of facets to count, repeated or separated by commas."
+    )
+    expand: bool = Field(True, description="Also search other forms, such as new names of provinces.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SearchIn:
+        if self.start and self.end and self.start.astimezone(UTC) > self.end.astimezone(UTC):
+            raise ValueError('"from" phải không sau "to"')
+        return self
+
+    def request(self) -> SearchRequest:
+        """The search as the library takes it."""
+        return SearchRequest(
+            q=self.q,
+            mode=self.mode,
+            filters={name: tuple(values) for name in FILTERS if (values := getattr(self, name))},
+            start=self.start,
+            end=self.end,
+            status=self.status,
+            sort=self.sort,
+            limit=self.limit,
+            cursor=self.cursor or None,
+            facets=tuple(dict.fromkeys(self.facets)),
+            expand=self.expand,
+        )
+
+
+# --- Feedback in ------------------------------------------------------------------------------------------------------
+
+Name = Annotated[Text, Field(min_length=1, max_length=ID_LIMIT)]
+
+
+class FeedbackIn(In):
+    """What an editor did with a suggestion; ``add`` names something nobody suggested, by ``kind`` and ``value``."""
+
+    article_id: Name
+    action: Action
+    suggestion_id: Name | None = None
+    kind: Name | None = None
+    value: Annotated[Text, Field(max_length=10_000)] | None = None
+    reason: Annotated[Text, Field(max_length=2_000)] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> FeedbackIn:
+        if self.action == "add" and (self.suggestion_id is not None or not self.kind or not self.value):
+            raise ValueError('"add" cần kind và value, không có suggestion_id')
+        if self.action != "add" and self.suggestion_id is None:
+            raise ValueError(f'"{self.action}" cần suggestion_id')
+        return self
+
+    def record(self) -> Feedback:
+        """The decision as the library takes it."""
+        return Feedback(**self.model_dump())
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+FeedbackItems = Annotated[
+    list[FeedbackIn], BeforeValidator(_one_or_many, json_schema_input_type=FeedbackIn | list[FeedbackIn])
+]
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+class FieldErrorOut(BaseModel):
+    """One field that is wrong: a JSON pointer and what is wrong with it."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemOut(BaseModel):
+    """An RFC 9457 problem document; ``code`` is for programs and never changes meaning."""
+
+    type: str = Field(examples=["/problems/invalid_article"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str | None
+    errors: list[FieldErrorOut] = []
+
+
+class FailedOut(BaseModel):
+    """Stands in the place of an article that could not be served."""
+
+    id: str | None
+    error: ProblemOut
+
+
+class AnswerOut(BaseModel):
+    """What every result carries; ``plain_text`` is the body spans point into, when it came as HTML."""
+
+    id: str
+    article_sha256: str
+    language: str
+    plain_text: str = ""
+
+
+class TagsOut(AnswerOut):
+    """The tags of one article, best first."""
+
+    tags: list[Tag]
+
+
+class SummaryText(BaseModel):
+    """A summary; ``faithful`` is false when anything in it is unsupported by the article."""
+
+    suggestion_id: str
+    style: Style
+    text: str
+    sentences: list[SummarySentence]
+    faithful: bool
+    unsupported: list[Unsupported]
+    method: Literal["extractive", "abstractive"]
+    model: str
+
+
+class SummaryOut(AnswerOut, SummaryText):
+    """The summary of one article."""
+
+
+class HeadlineCandidates(BaseModel):
+    """Headline candidates, best first."""
+
+    candidates: list[Headline]
+    model: str
+
+
+class HeadlinesOut(AnswerOut, HeadlineCandidates):
+    """The headline candidates of one article."""
+
+
+class TagResults(BaseModel):
+    """One result for each article, in the order they came."""
+
+    results: list[TagsOut | FailedOut]
+    took_ms: float
+
+
+class SummaryResults(BaseModel):
+    """One result for each article, in the order they came."""
+
+    results: list[SummaryOut | FailedOut]
+    took_ms: float
+
+
+class HeadlineResults(BaseModel):
+    """One result for each article, in the order they came."""
+
+    results: list[HeadlinesOut | FailedOut]
+    took_ms: float
+
+
+class Verdict(BaseModel):
+    """The strongest relation found, and the matches that support it, strongest first."""
+
+    verdict: Relation
+    origin: Origin | None
+    matches: list[Match]
+
+
+class DuplicatesOut(AnswerOut, Verdict):
+    """The duplicate check of one draft."""
+
+    took_ms: float
+
+
+class Hits(BaseModel):
+    """Articles, best first."""
+
+    hits: list[Hit]
+
+
+class RelatedOut(AnswerOut, Hits):
+    """Articles on the same matter."""
+
+    took_ms: float
+
+
+class AssistOut(AnswerOut):
+    """Everything that was wanted; a part that failed, or was not wanted, is null. ``errors`` says what failed."""
+
+    tags: list[Tag] | None
+    summary: SummaryText | None
+    headlines: HeadlineCandidates | None
+    duplicates: Verdict | None
+    related: Hits | None
+    checks: list[Check] | None
+    timings_ms: dict[str, float]
+    errors: dict[str, ProblemOut]
+    took_ms: float
+
+
+class ExpansionOut(BaseModel):
+    """Words of the query that were also searched in another form."""
+
+    origin: str = Field(alias="from")
+    to: list[str]
+
+
+class QueryOut(BaseModel):
+    """How the query was understood; ``relaxed`` when fewer than ten articles match all of it."""
+
+    text: str
+    folded: str
+    mode: Mode
+    language: str
+    expansions: list[ExpansionOut]
+    suggestion: str | None
+    relaxed: bool
+
+
+class SearchOut(BaseModel):
+    """One page of hits, with totals and facets over the whole candidate set."""
+
+    query: QueryOut
+    total: Total
+    hits: list[Hit]
+    facets: dict[str, list[FacetValue]]
+    next: str | None
+    took_ms: float
+
+
+class WrittenOut(BaseModel):
+    """What became of an article handed to the archive."""
+
+    id: str
+    version: int
+    status: Literal["created", "updated", "unchanged"]
+
+
+class StoredOut(BaseModel):
+    """An article as the archive holds it, with the version that ``if_version`` speaks of."""
+
+    id: str
+    title: str
+    sapo: str
+    body: str
+    section: str
+    tags: list[str]
+    byline: str
+    source: str
+    url: str
+    language: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    status: Status
+    kind: Kind
+    supersedes: str | None
+    extra: dict[str, Any]
+    version: int
+    article_sha256: str
+    written_at: datetime
+    author: str
+
+
+class VersionsOut(BaseModel):
+    """All versions of an article that the caller may read, newest first."""
+
+    versions: list[StoredOut]
+
+
+class LineOut(BaseModel):
+    """What became of one line of a batch."""
+
+    line: int
+    id: str | None
+    status: Literal["created", "updated", "unchanged", "rejected"]
+    error: ProblemOut | None = None
+
+
+class AcceptedOut(BaseModel):
+    """How many decisions were recorded."""
+
+    accepted: int
+
+
+class MeOut(BaseModel):
+    """Who the caller is; ``csrf`` is what changing calls by cookie repeat in ``X-CSRF-Token``."""
+
+    name: str
+    role: Literal["reporter", "editor", "archivist", "admin"]
+    csrf: str | None
+
+
+class HealthOut(BaseModel):
+    """The server answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyOut(BaseModel):
+    """Whether the indexes have caught up with the archive since the start, and how far behind they are now."""
+
+    status: Literal["ready", "starting"]
+    articles: int
+    lag: int

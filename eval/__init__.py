@@ -1,0 +1,1 @@
+"""Evaluation: tasks over corpora, peers beside us, rows of figures. Never shipped."""

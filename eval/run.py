@@ -1,0 +1,41 @@
+"""``python -m eval.run TASK --data DIR``: measure, print a table, append rows to ``eval/results``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from importlib import import_module
+from pathlib import Path
+
+from eval.rows import append, table
+
+TASKS = ("search", "speed")
+
+
+def main() -> None:
+    """Run one task or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m eval.run", description=__doc__)
+    parser.add_argument("task", choices=(*TASKS, "all"))
+    parser.add_argument("--data", type=Path, default=os.environ.get("NEWSROOM_EVAL_DATA"), help="folder of the corpora")
+    parser.add_argument("--sample", type=int, help="so many documents or queries instead of all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true", help="print rows as JSON lines instead of a table")
+    parser.add_argument("--dry-run", action="store_true", help="append nothing to eval/results")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("--data or NEWSROOM_EVAL_DATA must name the folder of the corpora")
+    for task in TASKS if arguments.task == "all" else (arguments.task,):
+        start = time.monotonic()
+        rows = import_module(f"eval.tasks.{task}").run(Path(arguments.data), arguments.sample, arguments.seed)
+        if not arguments.dry_run:
+            append(rows)
+        if arguments.json:
+            print("\n".join(json.dumps(row._asdict(), ensure_ascii=False) for row in rows))
+        else:
+            print(f"## {task} ({time.monotonic() - start:.0f} s)\n\n{table(rows)}\n")
+
+
+if __name__ == "__main__":
+    main()

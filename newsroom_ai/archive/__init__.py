@@ -1,0 +1,1 @@
+"""Article <-> disk: the record of truth."""

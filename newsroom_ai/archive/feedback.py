@@ -1,0 +1,60 @@
+"""What editors did with suggestions: the training data of tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from newsroom_ai.archive.database import Database, now
+
+Action = Literal["accept", "reject", "edit", "add"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One decision on a suggestion; ``add`` names something nobody suggested, by ``kind`` and ``value``."""
+
+    article_id: str
+    action: Action
+    suggestion_id: str | None = None
+    kind: str | None = None
+    value: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFeedback:
+    """A decision with its time and the person or system that made it."""
+
+    at: str
+    actor: str
+    feedback: Feedback
+
+
+class FeedbackStore:
+    """Keeps decisions in the order they were made; none is ever changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, items: Sequence[Feedback], actor: str) -> None:
+        """Record decisions: all of them, or none."""
+        with self._database.write() as connection:
+            at = now()
+            connection.executemany(
+                "INSERT INTO feedback (at, actor, article_id, suggestion_id, action, kind, value, reason)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (at, actor, item.article_id, item.suggestion_id, item.action, item.kind, item.value, item.reason)
+                    for item in items
+                ],
+            )
+
+    def all(self) -> Iterator[RecordedFeedback]:
+        """Every decision, oldest first."""
+        rows = self._database.read().execute(
+            "SELECT at, actor, article_id, action, suggestion_id, kind, value, reason FROM feedback ORDER BY seq"
+        )
+        for at, actor, *rest in rows:
+            yield RecordedFeedback(at, actor, Feedback(*rest))

@@ -1,0 +1,522 @@
+"""The command line: arguments -> Newsroom -> standard output. Data goes to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsroom_ai.errors import InvalidArticle, InvalidConfig, InvalidQuery, NewsroomError, UnreadableFile
+
+if TYPE_CHECKING:
+    from newsroom_ai.article import Answer, Article
+    from newsroom_ai.config import Config
+    from newsroom_ai.newsroom import Ingested, Newsroom
+
+app = typer.Typer(
+    name="newsroom",
+    help="Trợ lý biên tập cho tòa soạn: gắn thẻ, tóm tắt, tìm trùng lặp và tìm kiếm trong kho bài.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+duplicates_app = typer.Typer(no_args_is_help=True, help="Tìm bài trùng lặp.")
+keys_app = typer.Typer(no_args_is_help=True, help="Khóa truy cập API.")
+feedback_app = typer.Typer(no_args_is_help=True, help="Quyết định của biên tập viên về các gợi ý.")
+app.add_typer(duplicates_app, name="duplicates")
+app.add_typer(keys_app, name="keys")
+app.add_typer(feedback_app, name="feedback")
+
+FAILED, BAD_INPUT, PARTLY = 1, 2, 3
+REPORT_EVERY = 5_000  # documents between two progress lines where there is no terminal
+
+DataDir = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.", envvar="NEWSROOM_DATA")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="Tệp cấu hình khác newsroom.toml.")]
+Articles = Annotated[str, typer.Argument(metavar="FILE|-", help="Bài viết dạng JSON hoặc JSONL; - là đầu vào chuẩn.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Số tiến trình.")]
+DATA = Path("var")
+
+
+class RoleName(StrEnum):
+    """Roles as they are typed."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    ARCHIVIST = "archivist"
+    ADMIN = "admin"
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn expected errors into one line on stderr and an exit code."""
+    try:
+        yield
+    except NewsroomError as error:
+        say(f"{error.title}: {error.detail}")
+        wrong_input = isinstance(error, InvalidArticle | InvalidConfig | InvalidQuery | UnreadableFile)
+        raise typer.Exit(BAD_INPUT if wrong_input else FAILED) from error
+    except BrokenPipeError:
+        # The reader (head, less) went away: that is no failure, and Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(message: str) -> None:
+    """Talk to the person, not to the next program."""
+    typer.echo(message, err=True)
+
+
+def emit(value: Any) -> None:
+    """Write one JSON line."""
+    from newsroom_ai.article import to_dict
+
+    sys.stdout.write(json.dumps(to_dict(value), ensure_ascii=False) + "\n")
+
+
+def load_config(data: Path, file: Path | None) -> Config:
+    """The settings of a data directory."""
+    from newsroom_ai.config import Config
+
+    return Config.load(data, file)
+
+
+@contextmanager
+def opened(data: Path, config: Path | None = None, workers: int = 1, *, current: bool = True) -> Iterator[Newsroom]:
+    """A newsroom; with ``current`` its indexes hold everything written so far, whoever keeps them."""
+    from newsroom_ai.newsroom import Newsroom
+
+    newsroom = Newsroom.open(load_config(data, config), workers)
+    try:
+        if current and newsroom.lag() and not newsroom.catch_up():
+            newsroom.wait(timeout=60)
+        yield newsroom
+    finally:
+        newsroom.close()
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp .jsonl, .jsonl.gz, .jsonl.zst hoặc -.")],
+    data: DataDir = DATA,
+    config: ConfigFile = None,
+    mapping: Annotated[str, typer.Option("--map", help="Tên trường: id=…,title=…,body=….")] = "",
+    rejects: Annotated[Path | None, typer.Option(help="Nơi ghi các dòng bị từ chối.")] = None,
+    workers: Workers = 2,
+) -> None:
+    """Nạp bài vào kho; dòng hỏng được ghi riêng, các dòng khác vẫn được nạp."""
+    with failures(), opened(data, config, workers, current=False) as newsroom:
+        fields = _mapping(mapping)
+        for path in paths:
+            if str(path) != "-" and not path.is_file():
+                raise UnreadableFile(f"{path}: không có tệp này")
+        rejected = rejects or data / "rejects.jsonl"
+        following = _start(newsroom)
+        counts = _ingest_all(newsroom, paths, fields, rejected)
+        _finish_indexing(newsroom, following)
+        emit(counts)
+        if counts["rejected"]:
+            say(f"{counts['rejected']} dòng bị từ chối, xem {rejected}")
+            raise typer.Exit(PARTLY)
+
+
+def _mapping(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    for ours, equals, theirs in pairs:
+        if not (ours.strip() and equals and theirs.strip()):
+            raise InvalidQuery(f"--map: “{ours}{equals}{theirs}” không có dạng tên=tên")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def _start(newsroom: Newsroom) -> bool:
+    """Follow the archive in this process, unless a server does it."""
+    from newsroom_ai.errors import Conflict
+
+    try:
+        newsroom.start()
+    except Conflict:
+        say("Máy chủ đang chạy sẽ cập nhật chỉ mục.")
+        return False
+    return True
+
+
+def _ingest_all(newsroom: Newsroom, paths: list[Path], fields: dict[str, str], rejected: Path) -> dict[str, Any]:
+    from newsroom_ai.ingest.jsonl import read_jsonl
+
+    counts = {"created": 0, "updated": 0, "unchanged": 0, "rejected": 0}
+    start = time.monotonic()
+    refusals = None
+    try:
+        with progress("Nạp bài", sum(p.stat().st_size for p in paths if p.is_file())) as step:
+            for path in paths:
+                source = None if str(path) == "-" else path
+                for item in newsroom.ingest(read_jsonl(source), "cli", fields):
+                    counts[item.status] += 1
+                    if item.error is not None:
+                        refusals = refusals or rejected.open("w", encoding="utf-8")
+                        refusals.write(json.dumps(_refusal(path, item), ensure_ascii=False) + "\n")
+                    step(item.position, sum(counts.values()))
+                step.next_file()
+    finally:
+        if refusals:
+            refusals.close()
+    return counts | {"seconds": round(time.monotonic() - start, 2)}
+
+
+def _refusal(path: Path, item: Ingested) -> dict[str, Any]:
+    from newsroom_ai.article import to_dict
+
+    return {"file": path.name, "line": item.line, "id": item.id, "error": to_dict(item.error)}
+
+
+def _finish_indexing(newsroom: Newsroom, following: bool) -> None:
+    backlog = newsroom.lag()
+    with progress("Lập chỉ mục", backlog) as step:
+        while not newsroom.wait(timeout=0.5):
+            left = newsroom.lag()
+            step(backlog - left, backlog - left)
+            if not following and left >= backlog and left:
+                continue
+
+
+class Progress:
+    """Reports how far long work has come: a bar on a terminal, else one JSON line each few thousand documents."""
+
+    def __init__(self, label: str, total: int) -> None:
+        self._label, self._total = label, total
+        self._done_files = self._position = self._reported = 0
+        self._start = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+        if sys.stderr.isatty() and total:
+            from rich.console import Console
+            from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"))
+            self._bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+            self._task = self._bar.add_task(label, total=total, rate="")
+            self._bar.start()
+
+    def __call__(self, position: int, documents: int) -> None:
+        """``position`` of the total is reached, after so many documents."""
+        self._position = position
+        rate = documents / max(0.001, time.monotonic() - self._start)
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self._done_files + position, rate=f"{documents:,} · {rate:,.0f}/s")
+        elif documents - self._reported >= REPORT_EVERY:
+            self._reported = documents
+            say(
+                json.dumps(
+                    {"stage": self._label, "documents": documents, "per_second": round(rate)}, ensure_ascii=False
+                )
+            )
+
+    def next_file(self) -> None:
+        """The next positions count from the start of another file."""
+        self._done_files += self._position
+        self._position = 0
+
+    def close(self) -> None:
+        """Take the bar down."""
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Progress]:
+    """A progress report for the length of a block."""
+    step = Progress(label, total)
+    try:
+        yield step
+    finally:
+        step.close()
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Từ khóa, "cụm từ", -loại trừ, OR, title:…')],
+    data: DataDir = DATA,
+    mode: Annotated[str, typer.Option(help="hybrid, keyword hoặc semantic.")] = "hybrid",
+    start: Annotated[str | None, typer.Option("--from", help="Từ ngày (gồm cả ngày đó).")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Đến ngày (gồm cả ngày đó).")] = None,
+    section: Annotated[list[str] | None, typer.Option(help="Chuyên mục.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Tìm trong kho bài, có dấu hoặc không dấu."""
+    from newsroom_ai.search.period import end_of, start_of
+    from newsroom_ai.search.types import SearchRequest
+
+    with failures(), opened(data) as newsroom:
+        result = newsroom.search(
+            SearchRequest(
+                q=query,
+                mode=mode,  # type: ignore[arg-type]  # checked by the search itself
+                filters={"section": tuple(section)} if section else {},
+                start=start_of(start) if start else None,
+                end=end_of(end) if end else None,
+                limit=limit,
+            )
+        )
+        if as_json:
+            emit(result)
+            return
+        say(f"{result.total.value} bài" + (" (đã nới lỏng điều kiện)" if result.query.relaxed else ""))
+        for hit in result.hits:
+            day = f"{hit.published_at:%d/%m/%Y}" if hit.published_at else "không rõ ngày"
+            typer.echo(f"{hit.id}\t{day}\t{hit.section}\t{hit.title}")
+
+
+def _serve(path: str, data: Path, workers: int, verb: str, options: dict[str, Any]) -> None:
+    """Run one verb over the articles of a file, in order, one JSON line each."""
+    from newsroom_ai.article import to_dict
+    from newsroom_ai.ingest.jsonl import read_records
+
+    failed = False
+    with failures(), opened(data) as newsroom:
+        lines = read_records(None if path == "-" else Path(path))
+        if workers > 1:
+            results = _in_processes(lines, data, workers, verb, options)
+        else:
+            call = bind(newsroom, verb, options)
+            results = (to_dict(served(newsroom, line, call)) for line in lines)
+        for result in results:
+            failed = failed or "error" in result
+            emit(result)
+    if failed:
+        raise typer.Exit(PARTLY)
+
+
+def served(newsroom: Newsroom, line: Any, call: Callable[[Article], Answer[Any]]) -> Any:
+    """One line's answer, or what was wrong with it."""
+    from newsroom_ai.article import Failed
+
+    if line.record is None:
+        return Failed(None, line.error)
+    return next(newsroom.each([line.record], call))
+
+
+def bind(newsroom: Newsroom, verb: str, options: dict[str, Any]) -> Callable[[Article], Answer[Any]]:
+    """A verb of the newsroom with its options."""
+    method = getattr(newsroom, verb)
+    return lambda article: method(article, **options)
+
+
+def _in_processes(
+    lines: Iterable[Any], data: Path, workers: int, verb: str, options: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _open_worker, (data, verb, options)) as pool:
+        yield from _ordered(pool, lines, workers)
+
+
+def _ordered(pool: Any, lines: Iterable[Any], workers: int) -> Iterator[dict[str, Any]]:
+    """Results in order, with a bounded number of chunks under way."""
+    import itertools
+    from collections import deque
+
+    source = iter(lines)
+    waiting: deque[Any] = deque()
+    while True:
+        chunk = list(itertools.islice(source, 32))
+        if chunk:
+            waiting.append(pool.submit(_work, chunk))
+        if not waiting:
+            return
+        if not chunk or len(waiting) > 3 * workers:
+            yield from waiting.popleft().result()
+
+
+_worker: dict[str, Any] = {}
+
+
+def _open_worker(data: Path, verb: str, options: dict[str, Any]) -> None:
+    from newsroom_ai.newsroom import Newsroom
+
+    _worker["newsroom"] = Newsroom.open(load_config(data, None))
+    _worker["call"] = bind(_worker["newsroom"], verb, options)
+
+
+def _work(lines: list[Any]) -> list[dict[str, Any]]:
+    from newsroom_ai.article import to_dict
+
+    return [to_dict(served(_worker["newsroom"], line, _worker["call"])) for line in lines]
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@app.command()
+def tag(
+    file: Articles,
+    data: DataDir = DATA,
+    kinds: Annotated[str, typer.Option(help="Loại thẻ, cách nhau bằng dấu phẩy.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1)] = 0.0,
+    strategy: Annotated[str, typer.Option(help="allow_new hoặc existing_only.")] = "allow_new",
+    workers: Workers = 1,
+) -> None:
+    """Gợi ý thẻ kèm bằng chứng."""
+    from newsroom_ai.tagging.types import tag_options
+
+    with failures():
+        options = tag_options(limit, min_confidence, _list(kinds), strategy)
+    _serve(file, data, workers, "tag", {"options": options})
+
+
+@app.command()
+def summarise(
+    file: Articles,
+    data: DataDir = DATA,
+    style: Annotated[str, typer.Option(help="sapo, bullets, push hoặc social.")] = "sapo",
+    max_syllables: Annotated[int | None, typer.Option(min=5, max=400)] = None,
+    method: Annotated[str, typer.Option(help="auto, extractive hoặc abstractive.")] = "auto",
+    title: Annotated[bool, typer.Option("--title/--no-title", help="Có dùng tít để chọn câu hay không.")] = True,
+    workers: Workers = 1,
+) -> None:
+    """Tóm tắt bài, mỗi câu chỉ rõ nguồn trong bài."""
+    from newsroom_ai.summarisation.types import summary_options
+
+    with failures():
+        options = summary_options(style, max_syllables, method, title)
+    _serve(file, data, workers, "summarise", {"options": options})
+
+
+@app.command()
+def headlines(
+    file: Articles,
+    data: DataDir = DATA,
+    limit: Annotated[int, typer.Option(min=1, max=20)] = 5,
+    workers: Workers = 1,
+) -> None:
+    """Gợi ý tít."""
+    _serve(file, data, workers, "headlines", {"limit": limit})
+
+
+@app.command()
+def related(
+    file: Articles,
+    data: DataDir = DATA,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    include_copies: Annotated[bool, typer.Option(help="Giữ cả các bài gần như trùng.")] = False,
+    decay: Annotated[float, typer.Option(min=0, help="Số ngày để điểm giảm một nửa; 0 là không giảm.")] = 0.0,
+    workers: Workers = 1,
+) -> None:
+    """Tìm bài liên quan trong kho."""
+    _serve(file, data, workers, "related", {"limit": limit, "include_copies": include_copies, "decay": decay})
+
+
+@app.command()
+def assist(
+    file: Articles,
+    data: DataDir = DATA,
+    want: Annotated[str, typer.Option(help="Các phần cần có, cách nhau bằng dấu phẩy.")] = "",
+    workers: Workers = 1,
+) -> None:
+    """Chạy mọi dịch vụ cho từng bài."""
+    from newsroom_ai.newsroom import PARTS
+
+    parts = _list(want) or PARTS
+    with failures():
+        for part in parts:
+            if part not in PARTS:
+                raise InvalidQuery(f"want: không có phần {part}; các phần: {', '.join(PARTS)}")
+    _serve(file, data, workers, "assist", {"want": parts})
+
+
+@duplicates_app.command("check")
+def duplicates_check(
+    file: Articles,
+    data: DataDir = DATA,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    workers: Workers = 1,
+) -> None:
+    """Kiểm tra bài đã đăng chưa, ở đâu, những đoạn nào."""
+    _serve(file, data, workers, "duplicates", {"limit": limit})
+
+
+@keys_app.command("add")
+def keys_add(
+    name: Annotated[str, typer.Argument(help="Người hoặc hệ thống giữ khóa.")],
+    role: Annotated[RoleName, typer.Option(help="Quyền của khóa.")] = RoleName.REPORTER,
+    data: DataDir = DATA,
+) -> None:
+    """Tạo khóa; khóa chỉ hiện một lần."""
+    from newsroom_ai.archive.access import Role
+
+    with failures(), opened(data, current=False) as newsroom:
+        typer.echo(newsroom.access.add_key(name, Role[role.name]))
+        say("Hãy cất khóa này: nó không được lưu và không thể hiện lại.")
+
+
+@keys_app.command("list")
+def keys_list(data: DataDir = DATA) -> None:
+    """Liệt kê khóa."""
+    with failures(), opened(data, current=False) as newsroom:
+        for key in newsroom.access.all_keys():
+            emit(key)
+
+
+@keys_app.command("revoke")
+def keys_revoke(name: str, data: DataDir = DATA) -> None:
+    """Thu hồi khóa."""
+    with failures(), opened(data, current=False) as newsroom:
+        newsroom.access.revoke_key(name)
+
+
+@feedback_app.command("export")
+def feedback_export(data: DataDir = DATA) -> None:
+    """Xuất mọi quyết định, mỗi dòng một quyết định."""
+    with failures(), opened(data, current=False) as newsroom:
+        for item in newsroom.feedback.all():
+            emit(item)
+
+
+@app.command()
+def reindex(data: DataDir = DATA, workers: Workers = 2) -> None:
+    """Dựng lại mọi chỉ mục từ kho bài; chỉ mục cũ vẫn phục vụ trong lúc đó."""
+    with failures(), opened(data, workers=workers, current=False) as newsroom:
+        start = time.monotonic()
+        newsroom.rebuild()
+        emit({"articles": newsroom.archive.count(), "seconds": round(time.monotonic() - start, 2)})
+
+
+@app.command()
+def doctor(data: DataDir = DATA) -> None:
+    """So các chỉ mục với kho bài và nói chỗ nào khác."""
+    with failures(), opened(data) as newsroom:
+        newsroom.check_record()
+        found = newsroom.examine()
+        emit({"articles": newsroom.archive.count(), "lag": newsroom.lag(), "differences": found})
+    if found:
+        say("Chỉ mục khác kho bài; chạy `newsroom reindex` để dựng lại.")
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(metavar="DIR")], data: DataDir = DATA) -> None:
+    """Sao lưu kho bài (bản ghi gốc; chỉ mục dựng lại được) vào thư mục, kể cả khi máy chủ đang chạy."""
+    with failures(), opened(data, current=False) as newsroom:
+        emit({"file": newsroom.backup(target).name, "articles": newsroom.archive.count()})
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(metavar="DIR")], data: DataDir = DATA) -> None:
+    """Khôi phục kho bài từ bản sao lưu vào một thư mục dữ liệu chưa có kho."""
+    from newsroom_ai.newsroom import restore_backup
+
+    with failures():
+        restore_backup(source, data)
+        with opened(data, workers=2) as newsroom:
+            emit({"articles": newsroom.archive.count()})

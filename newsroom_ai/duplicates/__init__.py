@@ -1,0 +1,1 @@
+"""Has this run before, where, and which words."""

@@ -1,0 +1,1 @@
+"""People, organisations and places named in an article, with every mention."""

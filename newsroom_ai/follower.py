@@ -1,0 +1,211 @@
+"""The change log -> the derived indexes, by whoever holds the index lock.
+
+The archive takes any number of writers; the derived indexes one at a time. Its holder (the server if one runs, else
+a command) reads the log from where each index stopped and applies it in batches; all others only append to the log.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from newsroom_ai.archive.articles import ArticleStore
+from newsroom_ai.article import Article
+from newsroom_ai.errors import Conflict
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+LOCK_FILE = "index.lock"
+BATCH = 2_000  # changes a commit; a bulk load needs few commits, a single article is committed alone
+CHUNK = 100  # articles handed to a worker process at once
+POLL_SECONDS = 0.2
+
+
+class DerivedIndex(Protocol[P_contra]):
+    """An index that can be rebuilt from the archive and remembers how far it came."""
+
+    name: str
+
+    @property
+    def applied(self) -> int:
+        """Number of the last change that is in the index."""
+        ...
+
+    def apply(self, puts: Sequence[tuple[int, P_contra]], deletes: Sequence[int], seq: int) -> None:
+        """Write and remove articles by archive key and remember ``seq``; repeating it changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One index and the function that prepares an article for it; worker processes import that function."""
+
+    index: DerivedIndex[Any]
+    prepare: Callable[[Article], Any]
+
+
+_Prepared: TypeAlias = list[tuple[int, tuple[Any, ...]]]  # archive key, and what each index needs of the article
+_Prepare: TypeAlias = Callable[[Sequence[Followed], list[tuple[int, str]]], Iterable[_Prepared]]
+
+
+class IndexLock:
+    """A lock on the derived indexes of a data directory that the system frees when its holder dies."""
+
+    def __init__(self, folder: Path, name: str = LOCK_FILE) -> None:
+        self._path = folder / name
+        self._file: int | None = None
+
+    def take(self) -> bool:
+        """Take the lock if nobody holds it; says whether it is ours now."""
+        if self._file is not None:
+            return True
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+class Follower:
+    """Keeps derived indexes in step with the archive while it holds the lock."""
+
+    def __init__(
+        self, archive: ArticleStore, followed: Callable[[], Sequence[Followed]], lock: IndexLock, workers: int = 1
+    ) -> None:
+        """``followed`` says at any time which indexes to keep; ``workers`` above 1 prepares backlogs in processes."""
+        self._archive = archive
+        self._followed = followed
+        self._lock = lock
+        self._workers = workers
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    def start(self) -> None:
+        """Take the lock and follow the log in a thread of its own; once started, starting again does nothing.
+
+        Raises:
+            Conflict: another process holds the lock.
+        """
+        if self._thread is not None:
+            return
+        if not self._lock.take():
+            raise Conflict("Một tiến trình khác đang giữ chỉ mục của thư mục dữ liệu này")
+        self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread after the batch in hand and let go of the lock."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._lock.release()
+
+    def wake(self) -> None:
+        """Say that something was written, so that it need not wait for the next look."""
+        self._wake.set()
+
+    def lag(self) -> int:
+        """Changes in the archive that the slowest index has not applied."""
+        return max(0, self._archive.last_change() - self._applied())
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until every index has applied all that was written before the call; False after ``timeout`` seconds."""
+        target = self._archive.last_change()
+        end = time.monotonic() + timeout if timeout is not None else None
+        self.wake()
+        while self._applied() < target:
+            if self._failure is not None:
+                raise self._failure
+            if end is not None and time.monotonic() > end:
+                return False
+            time.sleep(0.005)
+        return True
+
+    def catch_up(self) -> bool:
+        """Apply the whole backlog here and now if the lock is free; says whether it was."""
+        if not self._lock.take():
+            return False
+        try:
+            self._apply_backlog()
+        finally:
+            self._lock.release()
+        return True
+
+    def _applied(self) -> int:
+        return min(item.index.applied for item in self._followed())
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._apply_backlog()
+                self._wake.wait(POLL_SECONDS)
+                self._wake.clear()
+        except BaseException as error:
+            self._failure = error
+            raise
+
+    def _apply_backlog(self) -> None:
+        if self.lag() == 0:
+            return
+        if self._workers > 1 and self.lag() > BATCH:
+            # Spawned, not forked: a fork of a process with threads can inherit their locks.
+            with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
+                self._apply(partial(_prepared_by, pool))
+        else:
+            self._apply(self._prepared_here)
+
+    def _apply(self, prepared: _Prepare) -> None:
+        while not self._stop.is_set():
+            followed = self._followed()
+            start = min(item.index.applied for item in followed)
+            changes = self._archive.changes(start, BATCH)
+            if not changes:
+                return
+            keys = {change.key for change in changes}
+            records = self._archive.records([*keys])
+            puts = list(itertools.chain.from_iterable(prepared(followed, list(records.items()))))
+            last = changes[-1].seq
+            for place, item in enumerate(followed):
+                if item.index.applied < last:
+                    # An article that is gone from the record by now was deleted, here or later in the log.
+                    item.index.apply([(key, parts[place]) for key, parts in puts], [*(keys - records.keys())], last)
+
+    @staticmethod
+    def _prepared_here(followed: Sequence[Followed], records: list[tuple[int, str]]) -> Iterator[_Prepared]:
+        yield prepare([item.prepare for item in followed], records)
+
+
+def _prepared_by(
+    pool: ProcessPoolExecutor, followed: Sequence[Followed], records: list[tuple[int, str]]
+) -> Iterator[_Prepared]:
+    chunks = [records[start : start + CHUNK] for start in range(0, len(records), CHUNK)]
+    return pool.map(prepare, itertools.repeat([item.prepare for item in followed]), chunks)
+
+
+def prepare(prepares: Sequence[Callable[[Article], Any]], records: list[tuple[int, str]]) -> _Prepared:
+    """Parse archived records and prepare each for every index; runs in worker processes too."""
+    parsed = ((key, Article.from_json(record)) for key, record in records)
+    return [(key, tuple(make(article) for make in prepares)) for key, article in parsed]

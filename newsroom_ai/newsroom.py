@@ -1,0 +1,504 @@
+"""The newsroom: the only module that knows every service; it wires them once."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from newsroom_ai.archive.access import Access
+from newsroom_ai.archive.articles import ArticleStore, Written
+from newsroom_ai.archive.database import FILE_NAME as DATABASE_NAME
+from newsroom_ai.archive.database import Database
+from newsroom_ai.archive.feedback import FeedbackStore
+from newsroom_ai.article import FIELDS, Answer, Article, Failed, Status
+from newsroom_ai.checks import Check, checks
+from newsroom_ai.config import Config
+from newsroom_ai.duplicates.check import DuplicateCheck
+from newsroom_ai.duplicates.types import Duplicates
+from newsroom_ai.entities.registry import recogniser
+from newsroom_ai.errors import InvalidQuery, NewsroomError, NotFound, UnreadableFile
+from newsroom_ai.indexes import Difference, Indexes, IndexSet
+from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
+from newsroom_ai.ingest.records import read_article
+from newsroom_ai.ingest.source_marks import cut_source_mark
+from newsroom_ai.search.keyword import KeywordSearch
+from newsroom_ai.search.types import FacetValue, HighlightTerms, QueryEcho, SearchRequest, Total, Why
+from newsroom_ai.summarisation.registry import headline_writer, summariser
+from newsroom_ai.summarisation.types import Headlines, Summary, SummaryOptions
+from newsroom_ai.tagging.combined import CombinedTagger, apply_options
+from newsroom_ai.tagging.registry import tagger
+from newsroom_ai.tagging.types import Tag, TagOptions, Tags
+from newsroom_ai.text.highlights import highlights
+from newsroom_ai.text.language import language
+from newsroom_ai.text.syllables import exact_forms
+
+T = TypeVar("T")
+Part = Literal["tags", "summary", "headlines", "duplicates", "related", "checks"]
+PARTS: tuple[Part, ...] = ("tags", "summary", "headlines", "duplicates", "related", "checks")
+SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
+
+INGEST_BATCH = 500  # articles a transaction
+RELATED_TERMS = 40  # an article is searched for by its weightiest syllables
+RELATED_LIMIT = 100
+LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
+
+_log = logging.getLogger(__name__)
+_TAGS = TagOptions()
+_SAPO = SummaryOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class HitHighlight:
+    """Words around matches: ``matches`` are [start, end) offsets in the field, inside ``start``..``end``."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    matches: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of a result list."""
+
+    id: str
+    title: str
+    sapo: str
+    url: str
+    source: str
+    section: str
+    published_at: datetime | None
+    score: float
+    why: Why
+    highlights: tuple[HitHighlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of hits, with totals and facets over the whole candidate set."""
+
+    query: QueryEcho
+    total: Total
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Articles on the same matter, without the article itself and its near copies unless asked."""
+
+    id: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assist:
+    """Everything at once; a part that failed is None and stands in ``errors``."""
+
+    id: str
+    tags: tuple[Tag, ...] | None
+    summary: Summary | None
+    headlines: Headlines | None
+    duplicates: Duplicates | None
+    related: Related | None
+    checks: tuple[Check, ...] | None
+    timings_ms: dict[str, float]
+    errors: dict[str, NewsroomError]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one line of input; ``position`` counts the bytes of the file read so far."""
+
+    line: int
+    position: int
+    id: str | None
+    status: Literal["created", "updated", "unchanged", "rejected"]
+    error: NewsroomError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Services:
+    """The services over one generation of the indexes."""
+
+    indexes: IndexSet
+    tagger: CombinedTagger
+    keyword: KeywordSearch
+    duplicates: DuplicateCheck
+
+
+class Newsroom:
+    """One newsroom over one data directory.
+
+    Reads are safe from any number of threads. Writing to the archive is safe beside other processes; the derived
+    indexes follow it in whichever process called ``start``, or else on ``catch_up``.
+    """
+
+    def __init__(self, config: Config, database: Database, indexes: Indexes) -> None:
+        self.config = config
+        self.archive = ArticleStore(database)
+        self.access = Access(database)
+        self.feedback = FeedbackStore(database)
+        self._database = database
+        self._indexes = indexes
+        self._recogniser = recogniser(config.services.recogniser)
+        self._summariser = summariser(config.services.summariser)
+        self._headlines = headline_writer(config.services.headlines)
+        self._services = self._wired(indexes.current)
+
+    @classmethod
+    def open(cls, config: Config, workers: int = 1) -> Newsroom:
+        """Open or make the data directory; follows no change log yet.
+
+        ``workers`` above 1 lets that many processes prepare large backlogs for the indexes.
+        """
+        database = Database(config.data)
+        return cls(config, database, Indexes(config.data, ArticleStore(database), workers))
+
+    def _wired(self, indexes: IndexSet) -> _Services:
+        options: dict[str, dict[str, Any]] = {
+            "names.v1": {"recogniser": self._recogniser},
+            "keyphrases.v1": {"statistics": indexes.lexical},
+        }
+        taggers = [tagger(name, **options.get(name, {})) for name in self.config.services.taggers]
+        return _Services(
+            indexes,
+            CombinedTagger(taggers),
+            KeywordSearch(indexes.lexical),
+            DuplicateCheck(indexes.fingerprints, self.archive.by_keys, frozenset(self.config.newspaper.own_sources)),
+        )
+
+    def _now_wired(self) -> _Services:
+        """The services over the generation in use; wired anew when a rebuild changed it."""
+        if self._services.indexes is not self._indexes.current:
+            self._services = self._wired(self._indexes.current)
+        return self._services
+
+    # Articles in
+
+    def read(self, record: Mapping[str, Any], pointer: str = "", *, need_id: bool = False) -> Article:
+        """Turn a JSON object from outside into an article.
+
+        Raises:
+            InvalidArticle: with one entry for each field that is wrong.
+        """
+        return read_article(record, pointer, need_id=need_id)
+
+    def each(
+        self, records: Iterable[Mapping[str, Any]], verb: Callable[[Article], Answer[T]]
+    ) -> Iterator[Answer[T] | Failed]:
+        """Serve records one by one, in order; an expected failure takes its record's place only."""
+        for place, record in enumerate(records):
+            try:
+                yield verb(self.read(record, f"/articles/{place}"))
+            except NewsroomError as error:
+                id = record.get("id") if isinstance(record, Mapping) else None
+                yield Failed(id if isinstance(id, str) else None, error)
+
+    def store(self, article: Article, author: str, if_version: int | None = None) -> Written:
+        """Put an article into the archive; the mark of its source is cut from the sapo.
+
+        Raises:
+            Conflict: ``if_version`` is not the stored version.
+        """
+        written = self.archive.put(_stored_form(article), author, if_version)
+        self._indexes.wake()
+        return written
+
+    def remove(self, id: str, author: str) -> None:
+        """Delete an article with its versions.
+
+        Raises:
+            NotFound: there is no such article.
+        """
+        self.archive.delete(id, author)
+        self._indexes.wake()
+
+    def ingest(
+        self, lines: Iterable[Line], author: str, mapping: Mapping[str, str] | None = None
+    ) -> Iterator[Ingested]:
+        """Store articles line by line in transactions of some hundreds; a bad line is rejected, the rest goes on.
+
+        A line is reported once its transaction is on disk.
+        """
+        batch: list[tuple[Line, Article | NewsroomError]] = []
+        for line in lines:
+            batch.append((line, self._line(line, mapping or {})))
+            if len(batch) >= INGEST_BATCH:
+                yield from self._stored(batch, author)
+                batch = []
+        yield from self._stored(batch, author)
+
+    def load_sample(self) -> bool:
+        """Fill an empty archive with the sample articles; says whether it was empty."""
+        if self.archive.count():
+            return False
+        for _ in self.ingest(read_jsonl(SAMPLE), "sample"):
+            pass
+        return True
+
+    def _line(self, line: Line, mapping: Mapping[str, str]) -> Article | NewsroomError:
+        if line.record is None:
+            return line.error or NotFound("dòng trống")
+        try:
+            return _stored_form(self.read(mapped(line.record, mapping), need_id=True))
+        except NewsroomError as error:
+            return error
+
+    def _stored(self, batch: list[tuple[Line, Article | NewsroomError]], author: str) -> Iterator[Ingested]:
+        articles = [article for _, article in batch if isinstance(article, Article)]
+        written = iter(self.archive.put_many(articles, author))
+        self._indexes.wake()
+        for line, article in batch:
+            if isinstance(article, Article):
+                yield Ingested(line.number, line.position, article.id, next(written).status)
+            else:
+                given = (line.record or {}).get("id")
+                id = given if isinstance(given, str) else None
+                yield Ingested(line.number, line.position, id, "rejected", article)
+
+    # Services
+
+    def tag(self, article: Article, options: TagOptions = _TAGS) -> Answer[Tags]:
+        """Suggest tags, best first, each with the words it rests on."""
+        services = self._now_wired()
+        found = services.tagger.tag(article)
+        counts = services.indexes.lexical.tag_counts({tag.label for tag in found})
+        return self._answer(article, Tags(article.id, tuple(apply_options(found, options, counts.__getitem__))))
+
+    def summarise(self, article: Article, options: SummaryOptions = _SAPO) -> Answer[Summary]:
+        """Summarise within the limits of a style."""
+        return self._answer(article, self._summariser.summarise(article, options))
+
+    def headlines(self, article: Article, limit: int = 5) -> Answer[Headlines]:
+        """Suggest headlines, best first."""
+        found = self._headlines.headlines(article)
+        return self._answer(article, dataclasses.replace(found, candidates=found.candidates[:limit]))
+
+    def duplicates(
+        self, article: Article, *, limit: int = 10, against: Sequence[Article] | None = None, drafts: bool = False
+    ) -> Answer[Duplicates]:
+        """Say whether the text ran before, where, and which words.
+
+        ``against`` None compares with the archive, else only with those articles. ``drafts`` True is for callers
+        who may read drafts; to all others a draft that matches is hidden but for its section.
+        """
+        check = self._now_wired().duplicates
+        if against is not None:
+            return self._answer(article, check.compare(article, against, limit))
+        return self._answer(article, check.check(article, limit=limit, may_read=lambda _: drafts))
+
+    def related(
+        self, article: Article, *, limit: int = 10, include_copies: bool = False, decay: float = 0.0
+    ) -> Answer[Related]:
+        """Find articles on the same matter.
+
+        Args:
+            article: a draft or an archived article; itself and its versions are left out.
+            limit: hits wanted, 1-100.
+            include_copies: keep near copies of the text.
+            decay: days after which an article's score counts half; 0 for no decay.
+        """
+        if not 1 <= limit <= RELATED_LIMIT or not 0 <= decay < math.inf:
+            raise InvalidQuery(f"limit phải từ 1 đến {RELATED_LIMIT}, decay không âm")
+        services = self._now_wired()
+        weights = _weights(article, services.indexes.lexical.document_frequency, self.archive.count())
+        now = datetime.now(UTC)
+        ranked = services.keyword.weighted(weights, now, limit * 2 + 20)
+        stored = self.archive.by_keys([key for key, _ in ranked])
+        left_out = {article.id} if include_copies else {article.id, *self._copies(article, services)}
+        scored = [
+            (_decayed(score, stored[key], now, decay), stored[key])
+            for key, score in ranked
+            if key in stored and not _same_story(article, stored[key]) and stored[key].id not in left_out
+        ]
+        scored.sort(key=lambda item: -item[0])
+        hits = [_hit(found, score, Why(1.0, 0.0), ()) for score, found in scored[:limit]]
+        return self._answer(article, Related(article.id, tuple(hits)))
+
+    @staticmethod
+    def _copies(article: Article, services: _Services) -> set[str]:
+        found = services.duplicates.check(article, limit=RELATED_LIMIT)
+        return {match.id for match in found.matches if match.id is not None}
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Search the archive.
+
+        Raises:
+            InvalidQuery: a value is out of range, or the cursor belongs to another search.
+            ModelUnavailable: a mode was asked for that needs a model which is not installed.
+        """
+        page = self._now_wired().keyword.search(request, datetime.now(UTC))
+        stored = self.archive.by_keys([hit.key for hit in page.ranked])
+        hits = [
+            _hit(stored[hit.key], hit.score, hit.why, _marked(stored[hit.key], page.terms))
+            for hit in page.ranked
+            if hit.key in stored
+        ]
+        return SearchResult(page.query, page.total, tuple(hits), page.facets, page.next)
+
+    def assist(self, article: Article, want: Sequence[Part] = PARTS, *, drafts: bool = False) -> Answer[Assist]:
+        """Run the services asked for; what fails is reported beside what worked."""
+        done: dict[str, Any] = {}
+        errors: dict[str, NewsroomError] = {}
+        timings: dict[str, float] = {}
+        verbs: dict[Part, Callable[[], Any]] = {
+            "tags": lambda: self.tag(article).result.tags,
+            "summary": lambda: self.summarise(article).result,
+            "headlines": lambda: self.headlines(article).result,
+            "duplicates": lambda: self.duplicates(article, drafts=drafts).result,
+            "related": lambda: self.related(article).result,
+            "checks": lambda: tuple(checks(article, done.get("tags"), done.get("summary"), done.get("duplicates"))),
+        }
+        for part in (part for part in PARTS if part in want):
+            start = time.perf_counter()
+            try:
+                done[part] = verbs[part]()
+            except NewsroomError as error:
+                errors[part] = error
+            except Exception:
+                _log.exception("part %s failed", part)
+                errors[part] = NewsroomError("Phần này gặp lỗi trong máy chủ; các phần khác không bị ảnh hưởng")
+            timings[part] = round((time.perf_counter() - start) * 1000, 1)
+        parts = {part: done.get(part) for part in PARTS}
+        return self._answer(article, Assist(article.id, **parts, timings_ms=timings, errors=errors))
+
+    @staticmethod
+    def _answer(article: Article, result: T) -> Answer[T]:
+        told = article.language or language(f"{article.title}\n{article.sapo}\n{article.body[:LANGUAGE_CHARACTERS]}")
+        return Answer(result, article.sha256, told, article.body if article.plain_text else None)
+
+    def readable(self, article: Article, drafts: bool = False) -> bool:
+        """Whether a caller may see this archived article: it is published and out, or the caller may see drafts."""
+        out = article.published_at is None or article.published_at <= datetime.now(UTC)
+        return drafts or (article.status is Status.PUBLISHED and out)
+
+    # Indexes
+
+    def start(self) -> None:
+        """Follow the archive in the background until ``close``.
+
+        Raises:
+            Conflict: another process does it already.
+        """
+        self._indexes.start()
+
+    def catch_up(self) -> bool:
+        """Bring the indexes up to date here and now; False when another process holds their lock and does it."""
+        return self._indexes.catch_up()
+
+    def lag(self) -> int:
+        """Changes of the archive that are not in the indexes yet."""
+        return self._indexes.lag()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the indexes hold everything written so far; False after ``timeout`` seconds."""
+        return self._indexes.wait(timeout)
+
+    def rebuild(self) -> None:
+        """Build the indexes anew from the archive while the old ones serve.
+
+        Raises:
+            Conflict: another rebuild is running.
+        """
+        self._indexes.rebuild()
+
+    def examine(self) -> list[Difference]:
+        """Compare the indexes with the archive."""
+        return self._indexes.differences()
+
+    def check_record(self) -> None:
+        """Let the database examine itself.
+
+        Raises:
+            UnreadableFile: the archive's file is damaged.
+        """
+        self._database.check()
+
+    def backup(self, folder: Path) -> Path:
+        """Copy the record of truth into a folder; the indexes can be rebuilt and are left out.
+
+        Raises:
+            Conflict: the folder holds a copy already.
+        """
+        return self._database.backup(folder)
+
+    def close(self) -> None:
+        """Stop following and close all files."""
+        self._indexes.close()
+        self._database.close()
+
+
+def restore_backup(source: Path, data: Path) -> None:
+    """Copy an archive from a backup into a data directory that has none.
+
+    Raises:
+        UnreadableFile: the backup is missing or damaged.
+        Conflict: the data directory holds an archive already.
+    """
+    if not (source / DATABASE_NAME).is_file():
+        raise UnreadableFile(f"{source} không có tệp {DATABASE_NAME}")
+    copy = Database(source)
+    try:
+        copy.check()
+        copy.backup(data)
+    finally:
+        copy.close()
+
+
+def _stored_form(article: Article) -> Article:
+    return dataclasses.replace(article, sapo=cut_source_mark(article.sapo), plain_text=False)
+
+
+def _weights(article: Article, frequency: Callable[[str], int], total: int) -> dict[str, float]:
+    """The article's weightiest syllables: term frequency (title and sapo count more) times idf, as in BM25."""
+    counts: Counter[str] = Counter(exact_forms(article.body))
+    for text, weight in ((article.title, 3), (article.sapo, 2)):
+        for form in exact_forms(text):
+            counts[form] += weight
+    common = [form for form, _ in counts.most_common(4 * RELATED_TERMS)]
+    rare: dict[str, float] = {}
+    for form in common:
+        seen = frequency(form)
+        if seen > 0:
+            tf = counts[form] * 2.2 / (counts[form] + 1.2)
+            rare[form] = tf * math.log(1 + (total - min(seen, total) + 0.5) / (seen + 0.5))
+    best = sorted(rare, key=lambda form: -rare[form])[:RELATED_TERMS]
+    # The index multiplies by idf once more itself: the weight is what the article adds.
+    return {form: counts[form] * 2.2 / (counts[form] + 1.2) for form in best}
+
+
+def _decayed(score: float, article: Article, now: datetime, half_life: float) -> float:
+    if not half_life or article.published_at is None:
+        return score
+    return score * math.pow(0.5, max(0.0, (now - article.published_at).total_seconds() / 86_400) / half_life)
+
+
+def _same_story(article: Article, other: Article) -> bool:
+    """Whether one is a version of the other by what the newsroom itself says."""
+    return bool(other.id in (article.id, article.supersedes) or (article.id and other.supersedes == article.id))
+
+
+def _marked(article: Article, terms: HighlightTerms) -> tuple[HitHighlight, ...]:
+    return tuple(
+        HitHighlight(field, mark.start, mark.end, article.text(field)[mark.start : mark.end], mark.matches)
+        for field in FIELDS
+        for mark in highlights(article.text(field), terms.exact, terms.bare, terms.phrases)
+    )
+
+
+def _hit(article: Article, score: float, why: Why, marks: tuple[HitHighlight, ...]) -> Hit:
+    return Hit(
+        article.id, article.title, article.sapo, article.url, article.source, article.section, article.published_at,
+        round(score, 4), why, marks,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Query -> hits: ids and scores; the archive holds the texts."""

@@ -1,0 +1,203 @@
+"""The lexical index: tantivy over folded syllables, derived from the archive and rebuildable from it.
+
+Each article is indexed twice, by exact and by bare syllables, as text that was folded beforehand; positions allow
+phrases. What is counted and faceted is the candidate set; what is ranked is that same set.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import tantivy
+
+from newsroom_ai.article import Article
+from newsroom_ai.text.syllables import bare_forms, exact_forms
+
+LAYOUT = "lexical.v1"
+UNDATED = -(2**62)
+VIETNAM = timezone(timedelta(hours=7))
+TEXT_FIELDS = ("exact", "bare", "title_exact", "title_bare")
+VALUE_FIELDS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month")
+_STATE_FILE = "applied.json"
+
+
+class Document(NamedTuple):
+    """What the index needs of one article; cheap to hand from a worker process to the writer."""
+
+    exact: tuple[str, str, str]
+    bare: tuple[str, str, str]
+    values: dict[str, tuple[str, ...]]
+    status: str
+    published: int
+
+
+def document(article: Article, places: Sequence[str] = ()) -> Document:
+    """Fold an article for the index. A single-valued field without a value is indexed as "", so that counts add up."""
+    texts = (article.title, article.sapo, article.body)
+    exact = [exact_forms(text) for text in texts]
+    moment = article.published_at.astimezone(VIETNAM) if article.published_at else None
+    return Document(
+        exact=_joined(exact),
+        bare=_joined([bare_forms(text) for text in texts]),
+        values={
+            "section": (article.section,),
+            "tag": tuple(dict.fromkeys(article.tags)),
+            "person": (),
+            "organisation": (),
+            "place": tuple(dict.fromkeys(places)),
+            "source": (article.source,),
+            "byline": (article.byline,),
+            "kind": (article.kind.value,),
+            "year": (f"{moment:%Y}" if moment else "",),
+            "month": (f"{moment:%Y-%m}" if moment else "",),
+        },
+        status=article.status.value,
+        published=int(moment.timestamp()) if moment else UNDATED,
+    )
+
+
+def _joined(forms: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+    title, sapo, body = (" ".join(words) for words in forms)
+    return title, sapo, body
+
+
+class LexicalIndex:
+    """Reads from any thread; ``apply`` and ``rebuild`` belong to the one holder of the index lock."""
+
+    name = "lexical"
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index, or make an empty one where there is none or one of another layout or broken."""
+        self.folder = folder
+        self._writer: tantivy.IndexWriter | None = None
+        self._state = self._read_state()
+        self._index = self._open()
+
+    def _open(self) -> tantivy.Index:
+        if self._state["layout"] == LAYOUT and tantivy.Index.exists(str(self.folder)):
+            try:
+                return self._prepared(tantivy.Index.open(str(self.folder)))
+            except ValueError:  # a broken index is rebuilt from the archive
+                pass
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self._state = {"layout": LAYOUT, "applied": 0}
+        return self._prepared(tantivy.Index(_schema(), str(self.folder)))
+
+    @staticmethod
+    def _prepared(index: tantivy.Index) -> tantivy.Index:
+        index.config_reader(reload_policy="manual")
+        index.reload()
+        return index
+
+    def _read_state(self) -> dict[str, Any]:
+        try:
+            state = json.loads((self.folder / _STATE_FILE).read_text(encoding="utf-8"))
+            return {"layout": state["layout"], "applied": int(state["applied"])}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {"layout": None, "applied": 0}
+
+    @property
+    def applied(self) -> int:
+        """Number of the last change that is in the index."""
+        return int(self._state["applied"])
+
+    def refresh(self) -> None:
+        """See what another process has committed meanwhile."""
+        state = self._read_state()
+        if self._writer is None and state["applied"] != self._state["applied"]:
+            self._index.reload()
+            self._state = state
+
+    def apply(self, puts: Sequence[tuple[int, Document]], deletes: Sequence[int], seq: int) -> None:
+        """Write and remove articles and remember ``seq``; doing it twice is doing it once.
+
+        The state is written after the commit: a crash between the two only repeats work.
+        """
+        writer = self._writer or self._index.writer(heap_size=96_000_000, num_threads=1)
+        self._writer = writer
+        schema = self._index.schema
+        for key in (*deletes, *(key for key, _ in puts)):
+            writer.delete_documents_by_term("key", key)
+        for key, item in puts:
+            writer.add_document(tantivy.Document.from_dict(_fields(key, item), schema))
+        writer.commit()
+        self._index.reload()
+        self._state = {"layout": LAYOUT, "applied": seq}
+        state = self.folder / _STATE_FILE
+        temporary = state.with_suffix(".new")
+        temporary.write_text(json.dumps(self._state), encoding="utf-8")
+        temporary.replace(state)
+
+    def close(self) -> None:
+        """Let running merges end and free the writer."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def searcher(self) -> tantivy.Searcher:
+        """A view of the index as of the last commit."""
+        return self._index.searcher()
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        """The index's fields, which queries are built from."""
+        return self._index.schema
+
+    def keys(self) -> set[int]:
+        """The keys of all indexed articles."""
+        searcher = self.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        return set(stored_keys(searcher, [address for _, address in hits]))
+
+    def document_count(self) -> int:
+        """Number of indexed articles, of any status."""
+        return int(self.searcher().num_docs)
+
+    def document_frequency(self, form: str) -> int:
+        """Number of articles with this exact folded syllable."""
+        return int(self.searcher().doc_freq("exact", form))
+
+    def tag_counts(self, tags: Collection[str]) -> dict[str, int]:
+        """How many articles carry each of these tags as supplied by editors."""
+        searcher = self.searcher()
+        return {tag: int(searcher.doc_freq("tag", tag)) for tag in tags}
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)  # signed: terms to delete are read as signed
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in (*VALUE_FIELDS, "status"):
+        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    builder.add_integer_field("published", indexed=True, fast=True)
+    return builder.build()
+
+
+def _fields(key: int, item: Document) -> dict[str, Any]:
+    return {
+        "key": key,
+        "exact": list(item.exact),
+        "bare": list(item.bare),
+        "title_exact": item.exact[0],
+        "title_bare": item.bare[0],
+        **{name: list(values) for name, values in item.values.items()},
+        "status": item.status,
+        "published": item.published,
+    }
+
+
+def stored_keys(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """The archive keys of hits."""
+    return [int(key) for key in searcher.fast_field_values("key", addresses) if key is not None]
+
+
+def epoch(moment: datetime) -> int:
+    """Seconds since 1970, as the index holds them."""
+    return int(moment.astimezone(UTC).timestamp())

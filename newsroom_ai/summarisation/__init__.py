@@ -1,0 +1,1 @@
+"""Article -> summary and headlines, checked against the source."""

@@ -1,0 +1,207 @@
+"""Facts of a text that its source does not hold: figures, dates, law references, names and quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta, timezone
+from functools import cached_property
+from typing import Final, Literal
+
+from newsroom_ai.article import Article, Field
+from newsroom_ai.summarisation.types import Unsupported
+from newsroom_ai.text.dates import dates, same_date
+from newsroom_ai.text.fold import fold
+from newsroom_ai.text.laws import law_references
+from newsroom_ai.text.numbers import Number, numbers
+from newsroom_ai.text.syllables import exact_forms, has_marks
+from newsroom_ai.vocabulary.cased import VIETNAMESE, CasedText
+from newsroom_ai.vocabulary.places import gazetteer
+from newsroom_ai.vocabulary.provinces import valid_on
+
+Kind = Literal["number", "date", "money", "percent", "name", "place", "law", "quote", "negation", "swapped"]
+FIELDS: Final[tuple[Field, ...]] = ("sapo", "body")
+
+_VIETNAM_TIME: Final = timezone(timedelta(hours=7))
+_WORDS: Final = dict(enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]))
+_QUOTED: Final = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_QUOTE_SYLLABLES: Final = 3
+_ACRONYM: Final = re.compile(r"[A-ZĐ&-]{3,}")
+_SKIPPED_IN_ACRONYMS: Final = frozenset({"và", "của"})
+
+
+class Source:
+    """The text that facts are looked up in, read once; what is not asked for is not read."""
+
+    def __init__(self, texts: Sequence[str], published: date | None = None) -> None:
+        self._text = "\n".join(texts)
+        self._published = published
+
+    @classmethod
+    def of(cls, article: Article, fields: Sequence[Field] = FIELDS) -> Source:
+        """The chosen fields of an article; relative dates count from its publication."""
+        published = article.published_at
+        day = published.astimezone(_VIETNAM_TIME).date() if published else None
+        return cls([article.text(field) for field in fields], day)
+
+    def unsupported(self, text: str) -> list[Unsupported]:
+        """What ``text`` says and the source does not, in order."""
+        taken: list[tuple[int, int]] = []
+        found: list[Unsupported] = []
+        for kind, start, end, held in self._facts(text):
+            if any(start < b and a < end for a, b in taken):
+                continue
+            taken.append((start, end))
+            if not held:
+                found.append(Unsupported(kind, text[start:end], start, end))
+        return sorted(found, key=lambda fact: fact.start)
+
+    def _facts(self, text: str) -> Iterator[tuple[Kind, int, int, bool]]:
+        """Facts with whether the source holds them; of two that meet, the first given counts."""
+        for law in law_references(text):
+            yield "law", law.start, law.end, law.key in self._laws
+        for day in dates(text, self._published):
+            yield "date", day.start, day.end, self._has_date(day.value)
+        for number in numbers(text, "vi"):
+            yield _kind(number), number.start, number.end, self._has_number(number, text[number.start : number.end])
+        yield from self._names(text)
+        for quote in _QUOTED.finditer(text):
+            words = exact_forms(quote[0])
+            if len(words) >= _QUOTE_SYLLABLES:
+                yield "quote", quote.start(), quote.end(), self._has_words(words)
+
+    @cached_property
+    def _cased(self) -> CasedText:
+        return CasedText(self._text)
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self._text)
+
+    @cached_property
+    def _forms(self) -> str:
+        return f" {' '.join(exact_forms(self._text))} "
+
+    @cached_property
+    def _bare(self) -> str:
+        return fold(self._forms, marks=False)
+
+    @cached_property
+    def _laws(self) -> frozenset[str]:
+        return frozenset(law.key for law in law_references(self._text))
+
+    @cached_property
+    def _dates(self) -> frozenset[str]:
+        return frozenset(day.value for day in dates(self._text, self._published))
+
+    @cached_property
+    def _numbers(self) -> list[Number]:
+        return numbers(self._text, "vi")
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        found = gazetteer().find(self._text)
+        now = (valid_on(mention.label, self._published) for mention in found) if self._published else ()
+        return frozenset({mention.uri for mention in found} | {unit.uri for unit in now if unit is not None})
+
+    @cached_property
+    def _initials(self) -> tuple[str, list[bool]]:
+        """First letters of the syllables, and whether each is a capital: Ủy ban nhân dân -> ubnd."""
+        kept = [at for at, s in enumerate(self._cased.found) if s.exact not in _SKIPPED_IN_ACRONYMS]
+        letters = "".join(self._cased.form(at)[0] for at in kept)
+        return fold(letters, marks=False), [self._cased.capital(at) for at in kept]
+
+    def _has_words(self, words: Sequence[str]) -> bool:
+        return f" {' '.join(words)} " in self._forms
+
+    def _has_date(self, value: str) -> bool:
+        return any(same_date(value, known) or known.startswith(f"{value}-") for known in self._dates)
+
+    def _has_number(self, number: Number, printed: str) -> bool:
+        if self._prints(printed):
+            return True
+        percent = _kind(number) == "percent"
+        for known in self._numbers:
+            if known.value == number.value and known.upper == number.upper and percent == (_kind(known) == "percent"):
+                return True
+            bounds = (known.value, known.upper)
+            if number.upper is None and number.value in bounds and percent == (_kind(known) == "percent"):
+                return True
+        word = _WORDS.get(int(number.value)) if number.value == int(number.value) and not percent else None
+        return word is not None and f" {word} " in self._forms
+
+    def _prints(self, printed: str) -> bool:
+        """Whether a figure stands in the source to the letter, and not as part of a longer one."""
+        whole = rf"(?<![\w.,/]){re.escape(fold(printed))}(?!\w|[.,/]\d| ?%)"
+        return re.search(whole, self._folded) is not None
+
+    def _names(self, text: str) -> Iterator[tuple[Kind, int, int, bool]]:
+        page = CasedText(text)
+        if page.case != "mixed":
+            return
+        for mention in gazetteer().find(text, page.found):
+            known = mention.uri in self._places or self._has_words(exact_forms(text[mention.start : mention.end]))
+            yield "place", mention.start, mention.end, known
+        for start, end in _capital_runs(page):
+            span = page.found[start].start, page.found[end - 1].end
+            yield "name", *span, self._has_name(page, start, end)
+
+    def _has_name(self, page: CasedText, start: int, end: int) -> bool:
+        words = page.forms[start:end]
+        if self._has_words(words):
+            return True
+        printed = page.text[page.found[start].start : page.found[end - 1].end]
+        if not has_marks(printed) and f" {fold(' '.join(words), marks=False)} " in self._bare:
+            return True
+        if page.opens(start) and end - start > 1 and self._has_words(words[1:]):
+            return VIETNAMESE.fullmatch(words[0]) is not None
+        return _ACRONYM.fullmatch(printed) is not None and self._has_acronym(printed)
+
+    def _has_acronym(self, printed: str) -> bool:
+        letters, capital = self._initials
+        wanted = fold(re.sub("[&-]", "", printed), marks=False)
+        at = letters.find(wanted)
+        while at >= 0 and not capital[at]:
+            at = letters.find(wanted, at + 1)
+        return at >= 0
+
+
+def unsupported(text: str, article: Article, fields: Sequence[Field] = FIELDS) -> list[Unsupported]:
+    """Facts of ``text`` that the chosen fields of the article do not hold in an equal form, in order.
+
+    Equal are 1.200 and 1,2 nghìn, 28/8 and ngày 28 tháng 8, TP.HCM and Thành phố Hồ Chí Minh, UBND and Ủy ban nhân
+    dân; a given name is held by the full name. A whole name is not held by its last part.
+
+    >>> article = Article("a1", body="Ngày 28 tháng 8, ông Nguyễn Mạnh Hùng trao 1.200 suất quà ở Hà Nội.")
+    >>> unsupported("Hôm 28/8, ông Hùng trao 1,2 nghìn suất quà tại Hà Nội.", article)
+    []
+    >>> [(fact.kind, fact.text) for fact in unsupported("Hôm 29/8, ông Dũng trao quà ở Đà Nẵng.", article)]
+    [('date', '29/8'), ('name', 'Dũng'), ('place', 'Đà Nẵng')]
+    """
+    return Source.of(article, fields).unsupported(text)
+
+
+def _kind(number: Number) -> Literal["number", "money", "percent"]:
+    if number.kind == "money":
+        return "money"
+    return "percent" if number.kind == "percent" else "number"
+
+
+def _capital_runs(page: CasedText) -> Iterator[tuple[int, int]]:
+    """Stretches of capitalised syllables; a lone Vietnamese one that opens a sentence tells nothing."""
+    at = 0
+    while at < len(page):
+        end = at
+        while end < len(page) and page.capital(end) and (end == at or _goes_on(page, end)):
+            end += 1
+        if end > at:
+            alone = end - at == 1 and page.opens(at)
+            if not (alone and VIETNAMESE.fullmatch(page.form(at))):
+                yield at, end
+        at = max(end, at + 1)
+
+
+def _goes_on(page: CasedText, at: int) -> bool:
+    """Whether a capitalised syllable belongs to the name before it; a full stop parts them but after initials."""
+    gap, before = page.gap(at), page.word(at - 1)
+    return gap in {" ", "-", "&"} or (gap in {".", ". "} and before.isupper() and len(before) <= 2)

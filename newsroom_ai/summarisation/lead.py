@@ -1,0 +1,196 @@
+"""The lead as summary: the first sentences that can stand alone, within the limits of a style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from newsroom_ai.article import Article, Span, suggestion_id
+from newsroom_ai.errors import FieldError, InvalidArticle, InvalidQuery, ModelUnavailable
+from newsroom_ai.summarisation.faithfulness import unsupported
+from newsroom_ai.summarisation.sentences import Sentence, repeats, usable
+from newsroom_ai.summarisation.shorten import Cut, shorten
+from newsroom_ai.summarisation.types import Style, Summary, SummaryOptions, SummarySentence
+from newsroom_ai.text.syllables import count, exact_forms
+
+_SYLLABLES: Final[dict[Style, int]] = {"sapo": 40, "bullets": 150, "push": 400, "social": 400}
+_CHARACTERS: Final[dict[Style, int]] = {"push": 120, "social": 280}
+_BULLETS: Final = 5
+_FEWEST: Final = 3
+_BULLET_SYLLABLES: Final = 30
+_CONSIDERED: Final = 12
+_SHORTEST_ARTICLE: Final = 15
+_WORTH_ADDING: Final = 8
+_BULLET: Final = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """What a whole text may not exceed."""
+
+    syllables: int
+    characters: int | None
+
+    def allows(self, text: str) -> bool:
+        return (self.characters is None or len(text) <= self.characters) and count(text) <= self.syllables
+
+
+class LeadSummariser:
+    """Takes the first sentences that say something by themselves; shortens them only at the borders of clauses.
+
+    The sapo and the bullets are made from the body, the push and social texts from the sapo where there is one.
+    The limits hold always: sapo 40 syllables, bullets 3-5 items, push 120 and social 280 characters, and
+    ``max_syllables`` over all of them.
+
+    >>> body = ("Sáng 3/2, mưa lớn làm ngập nhiều tuyến phố ở Hà Nội. Tuy nhiên, giao thông đã thông suốt. "
+    ...         "Học sinh được nghỉ học.")
+    >>> LeadSummariser().summarise(Article("a1", title="Hà Nội ngập nặng", body=body), SummaryOptions()).text
+    'Sáng 3/2, mưa lớn làm ngập nhiều tuyến phố ở Hà Nội. Tuy nhiên, giao thông đã thông suốt. Học sinh được nghỉ học.'
+    """
+
+    model = "lead.v1"
+
+    def summarise(self, article: Article, options: SummaryOptions) -> Summary:
+        """A summary whose every sentence names its sources.
+
+        Raises:
+            InvalidArticle: sapo and body together are too short, or only repeat the title.
+            InvalidQuery: ``max_syllables`` is outside 5-400.
+            ModelUnavailable: an abstractive summary was asked for; no model is configured.
+        """
+        if options.method == "abstractive":
+            raise ModelUnavailable("Chưa cấu hình mô hình tóm tắt trừu tượng; hãy dùng phương pháp “extractive”.")
+        limit = _limit(options)
+        candidates = _candidates(article, options.style)
+        chosen = _bullets(article, candidates, limit, options) if options.style == "bullets" else []
+        one = options.style == "push"
+        chosen = (
+            chosen
+            or _lead(article, candidates, limit, one=one)
+            or _lead(article, candidates, limit, one=one, force=True)
+        )
+        if not chosen:
+            detail = "Nội dung chỉ lặp lại tít hoặc không có câu nào đủ ý để tóm tắt."
+            raise InvalidArticle(detail, [FieldError("/body", detail)])
+        return self._summary(article, options.style, chosen)
+
+    def _summary(self, article: Article, style: Style, chosen: Sequence[SummarySentence]) -> Summary:
+        if style == "bullets":
+            text = "\n".join(f"{_BULLET}{sentence.text}" for sentence in chosen)
+        else:
+            text = " ".join(sentence.text for sentence in chosen)
+        missing = tuple(unsupported(text, article))
+        return Summary(
+            id=article.id,
+            suggestion_id=suggestion_id(article.sha256, f"summary.{style}", text, self.model),
+            style=style,
+            text=text,
+            sentences=tuple(chosen),
+            faithful=not missing,
+            unsupported=missing,
+            method="extractive",
+            model=self.model,
+        )
+
+
+def _limit(options: SummaryOptions) -> _Limit:
+    asked = options.max_syllables
+    if asked is not None and not 5 <= asked <= 400:
+        raise InvalidQuery("max_syllables phải nằm trong khoảng 5-400.")
+    return _Limit(asked or _SYLLABLES[options.style], _CHARACTERS.get(options.style))
+
+
+def _candidates(article: Article, style: Style) -> list[Sentence]:
+    """The sentences to choose from, in order of preference."""
+    length = count(article.sapo) + count(article.body)
+    if length < _SHORTEST_ARTICLE:
+        missing = "body" if not article.body.strip() else "sapo và body"
+        detail = f"Bài quá ngắn để tóm tắt: {missing} có {length} âm tiết, cần ít nhất {_SHORTEST_ARTICLE}."
+        raise InvalidArticle(detail, [FieldError("/body", detail)])
+    sapo, body = usable(article, "sapo"), usable(article, "body")
+    return [*sapo, *body] if style in {"push", "social"} else body or sapo
+
+
+def _lead(
+    article: Article, candidates: Sequence[Sentence], limit: _Limit, *, one: bool, force: bool = False
+) -> list[SummarySentence]:
+    """Sentences from the top while they fit; the first is shortened as far as needed."""
+    taken: list[SummarySentence] = []
+    before: Sentence | None = None
+    for sentence in _independent_first(candidates):
+        follows = before is not None and before.field == sentence.field and before.at + 1 == sentence.at
+        if taken and (one or not follows):
+            break
+        if sentence.bound and not follows and any(not other.bound for other in candidates):
+            continue
+        if not taken and repeats(sentence.text, article.title):
+            continue
+        cut = _cut(article, sentence, _room(taken, limit), gently=bool(taken), force=force and not taken)
+        if cut is None or (not taken and repeats(cut.text, article.title)):
+            continue
+        if taken and count(cut.text) < min(_WORTH_ADDING, count(sentence.text)):
+            break
+        taken.append(_from(article, sentence, cut))
+        before = sentence
+    return taken
+
+
+def _independent_first(candidates: Sequence[Sentence]) -> list[Sentence]:
+    """The candidates from the first that stands alone; the ones before it only when there is none."""
+    for at, sentence in enumerate(candidates):
+        if not sentence.bound:
+            return [*candidates[at:]]
+    return list(candidates)
+
+
+def _bullets(
+    article: Article, candidates: Sequence[Sentence], limit: _Limit, options: SummaryOptions
+) -> list[SummarySentence]:
+    """Three to five points from the upper part of the article, in its order, that say different things."""
+    new = [sentence for sentence in candidates if not repeats(sentence.text, article.title)]
+    alone = [sentence for sentence in new if not sentence.bound]
+    considered = (alone if len(alone) >= _FEWEST else new)[:_CONSIDERED]
+    title = set(exact_forms(article.title)) if options.use_title else set()
+    ranked = sorted(considered, key=lambda sentence: -_worth(sentence, considered.index(sentence), title))
+    most = min(_BULLETS, max(1, limit.syllables // 10))
+    each = _Limit(min(_BULLET_SYLLABLES, limit.syllables // most), None)
+    points: list[tuple[Sentence, SummarySentence]] = []
+    for sentence in ranked:
+        cut = _cut(article, sentence, each.allows)
+        if cut is None or any(_same(cut.text, point.text) for _, point in points):
+            continue
+        points.append((sentence, _from(article, sentence, cut)))
+        if len(points) == most:
+            break
+    return [point for _, point in sorted(points, key=lambda pair: pair[0].start)]
+
+
+def _worth(sentence: Sentence, place: int, title: set[str]) -> float:
+    """Early sentences, those near the title and those with figures come first; cut quotes and questions last."""
+    words = exact_forms(sentence.text)
+    shared = len(title.intersection(words)) / len(title) if title else 0.0
+    figures = any(word[:1].isdigit() for word in words)
+    return 1.0 / (1.0 + 0.2 * place) + 0.5 * shared + 0.1 * figures - 0.5 * sentence.text.endswith("?")
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = set(exact_forms(one)), set(exact_forms(other))
+    return len(first & second) > 0.6 * min(len(first), len(second))
+
+
+def _room(taken: Sequence[SummarySentence], limit: _Limit) -> Callable[[str], bool]:
+    """Whether a further sentence still fits behind those taken."""
+    before = " ".join(sentence.text for sentence in taken)
+    return lambda text: limit.allows(f"{before} {text}".strip())
+
+
+def _cut(
+    article: Article, sentence: Sentence, fits: Callable[[str], bool], *, gently: bool = False, force: bool = False
+) -> Cut | None:
+    text = article.text(sentence.field)
+    return shorten(text, sentence.start, sentence.end, fits, gently=gently, force=force)
+
+
+def _from(article: Article, sentence: Sentence, cut: Cut) -> SummarySentence:
+    return SummarySentence(cut.text, tuple(Span.of(article, sentence.field, a, b) for a, b in cut.spans))

@@ -1,0 +1,88 @@
+"""Which sentences of an article may stand in a summary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from newsroom_ai.article import Article, Field
+from newsroom_ai.text.sentences import sentences
+from newsroom_ai.text.syllables import exact_forms
+
+_LEAST: Final = 5
+_NOT_TEXT: Final = re.compile(
+    r"(?:Ảnh|Clip|Video|Nguồn|Đồ họa|Đồ hoạ|Minh họa)\s*(?:minh h[oọ]a)?\s*:|"
+    r"^(?:>>|Xem thêm|Đọc thêm|Mời (?:quý )?(?:bạn|độc giả|vị)|Tin liên quan|Bài liên quan|Theo dõi|Bấm vào|Clip|Video|"
+    r"Ảnh minh họa|\(?Ảnh|Nguồn|Tác giả|Bài và ảnh|Liên hệ|Hotline|Địa chỉ|Điện thoại|Website|Email)\b",
+    re.IGNORECASE,
+)
+_UNRESOLVED: Final = re.compile(
+    r"(?:(?:Ông|Bà|Anh|Chị|Cô|Người|Nhóm|Vị|Tên|Gã|Họ|Con số|Việc|Điều|Vụ việc|Sự việc|Trường hợp|Đối tượng|Cơ quan|"
+    r"Dự án|Tuyến đường|Chiếc xe|Công ty|Loại|Thông tin|Quyết định|Những người|Số tiền) (?:này|ấy|đó|trên|nói trên)\b|"
+    r"(?:Theo|Do|Vì|Nhờ|Từ|Bên cạnh|Ngoài|Trong|Trong khi|Sau|Trước|Khi|Qua|Đến|Lúc|"
+    r"Vào thời điểm) (?:đó|đấy|này|vậy)\b|"
+    r"(?:Tuy nhiên|Tuy vậy|Vì vậy|Vì thế|Do vậy|Ngoài ra|Đồng thời|Như vậy|Đây|Đó|Tại đây|Thế nhưng|Nhưng|Song|Và|Còn|"
+    r"Ngược lại|Mặt khác|Cụ thể|Cùng ngày|Cùng lúc|Cũng|Hơn nữa|Thậm chí|Tiếp|Theo ông|Tương tự|Mặc dù vậy|Dẫu vậy|"
+    r"Rồi|Lần này|Kết quả là|Chính vì|Nói cách khác|Họ|Nó|Hắn|Thay vào đó|Trái lại|Đáng chú ý|Chưa hết|"
+    r"Ngay sau|Đến nay|Sự việc|Vụ việc|Động thái này|Thời điểm (?:trên|đó|này))\b|"
+    r"(?P<pronoun>Ông|Bà|Anh|Chị|Cô|Chàng|Nàng|Em|Cậu|Cụ|Chú|Bác) (?=(?P<next>\w)))"
+)
+_QUOTE: Final = re.compile(r'[-–“"‘\']|(?:Tôi|Chúng tôi|Chúng ta|Mình|Chúng em|Cảm ơn|Xin)\b')
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a field; ``at`` is its number there, ``bound`` says that it leans on the one before."""
+
+    field: Field
+    start: int
+    end: int
+    at: int
+    text: str
+    bound: bool
+
+
+def usable(article: Article, field: Field) -> list[Sentence]:
+    """The sentences of a field that are text: no credits, captions, links or bylines.
+
+    >>> body = "Mưa lớn gây ngập tại nhiều phường. Ảnh: Minh Nhật. Tuy nhiên, xe buýt vẫn chạy bình thường."
+    >>> [(s.text[:9], s.bound) for s in usable(Article("a1", body=body), "body")]
+    [('Mưa lớn g', False), ('Tuy nhiên', True)]
+    """
+    text = article.text(field)
+    found = []
+    for at, (start, end) in enumerate(sentences(text)):
+        sentence = text[start:end]
+        if not _NOT_TEXT.search(sentence) and _says_something(sentence):
+            found.append(Sentence(field, start, end, at, sentence, _leans(sentence)))
+    return found
+
+
+def repeats(text: str, title: str) -> bool:
+    """Whether a text merely repeats a title: it holds over 60 % of the title's syllable pairs and little else.
+
+    >>> repeats("Giá xăng tăng mạnh từ chiều nay.", "Giá xăng tăng mạnh từ chiều nay")
+    True
+    """
+    words, known = exact_forms(text), exact_forms(title)
+    if not known or len(words) > 2 * len(known):
+        return False
+    pairs, wanted = set(pairwise(words)), set(pairwise(known))
+    return words == known or (bool(wanted) and len(pairs & wanted) > 0.6 * len(wanted))
+
+
+def _says_something(sentence: str) -> bool:
+    words = [word for word in sentence.split() if word[:1].isalpha()]
+    small = sum(word[:1].islower() for word in words)
+    return len(words) >= _LEAST and (small >= 2 or sentence.isupper())
+
+
+def _leans(sentence: str) -> bool:
+    opening = _UNRESOLVED.match(sentence)
+    if opening is not None and opening["pronoun"]:
+        return opening["next"].islower()  # "Ông nói", not "Ông Nam nói"
+    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
+        return True  # part of a longer quotation
+    return opening is not None or _QUOTE.match(sentence) is not None or sentence[:1].islower()

@@ -1,0 +1,1 @@
+"""Article -> tags, each with the words it rests on."""

@@ -1,0 +1,82 @@
+"""Tags from places, labelled with the unit that held them on the day of publication."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta, timezone
+from typing import Final
+
+from newsroom_ai.article import Article, Span, Status
+from newsroom_ai.entities.page import Page, pages
+from newsroom_ai.tagging.evidence import make_tag, prominence
+from newsroom_ai.tagging.types import Tag, TagKind
+from newsroom_ai.vocabulary.cased import VIETNAMESE
+from newsroom_ai.vocabulary.provinces import valid_on
+
+_VIETNAM_TIME: Final = timezone(timedelta(hours=7))
+_EVERYWHERE: Final = "Việt Nam"
+_EVERYWHERE_WEIGHT: Final = 0.2
+
+
+class PlaceTagger:
+    """Provinces, countries, regions and towns that an article names.
+
+    A province that no longer existed on the day of publication becomes the unit that took it over; the evidence
+    stays the words of the text. A draft without a date counts as of ``today``; a published article without one keeps
+    the names it uses.
+
+    >>> from datetime import UTC, datetime
+    >>> old, new = (Article("a1", body="Mưa lớn ở Hà Giang.", published_at=datetime(year, 8, 1, tzinfo=UTC))
+    ...             for year in (2024, 2026))
+    >>> [(tag.label, tag.evidence[0].text) for a in (old, new) for tag in PlaceTagger().tag(a)]
+    [('Hà Giang', 'Hà Giang'), ('Tuyên Quang', 'Hà Giang')]
+    """
+
+    model = "places.v1"
+
+    def __init__(self, today: Callable[[], date] = date.today) -> None:
+        self._today = today
+
+    def tag(self, article: Article) -> list[Tag]:
+        """Tags in falling order of score."""
+        day = self._day(article)
+        found: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        read = pages(article)
+        given = _given_names(read)
+        for page in read:
+            for mention in page.mentions:
+                text = page.text[mention.start : mention.end]
+                if text.lower() not in given:
+                    unit = valid_on(mention.label, day) if day else None
+                    key = (unit.label, unit.uri) if unit else (mention.label, mention.uri)
+                    found[key].append(Span(page.field, mention.start, mention.end, text))
+        sha256 = article.sha256 if found else ""
+        tags = [
+            make_tag(sha256, TagKind.PLACE, label, spans, model=self.model, score=_score(label, spans), uri=uri)
+            for (label, uri), spans in found.items()
+        ]
+        return sorted(tags, key=lambda tag: -tag.score)
+
+    def _day(self, article: Article) -> date | None:
+        if article.published_at is not None:
+            return article.published_at.astimezone(_VIETNAM_TIME).date()
+        return self._today() if article.status is Status.DRAFT else None
+
+
+def _score(label: str, spans: Sequence[Span]) -> float:
+    weight = _EVERYWHERE_WEIGHT if label == _EVERYWHERE else 1.0
+    return weight * prominence(spans)
+
+
+def _given_names(read: Sequence[Page]) -> set[str]:
+    """Lone syllables that are also the last part of a longer name in the article: Đức, Nga, Vinh."""
+    given: set[str] = set()
+    for page in read:
+        lone = {page.text[m.start : m.end].lower() for m in page.mentions}
+        lone = {word for word in lone if VIETNAMESE.fullmatch(word)}
+        for at in range(1, len(page)) if lone else ():
+            ends_a_name = page.capital(at - 1) and page.gap(at) == " " and not page.opens(at - 1)
+            if page.form(at) in lone and page.capital(at) and ends_a_name and not page.acronym(at - 1):
+                given.add(page.form(at))
+    return given

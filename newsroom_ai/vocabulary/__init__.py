@@ -1,0 +1,1 @@
+"""Concepts with labels, aliases and validity dates: provinces, ministries, abbreviations."""

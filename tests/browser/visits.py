@@ -1,0 +1,98 @@
+"""A window of the browser, and the widths and the article that it must withstand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsroom_ai.archive.access import Role
+from newsroom_ai.article import Article
+from newsroom_ai.newsroom import Newsroom
+
+DESKTOP, PHONE = (1280, 900), (360, 740)
+ATTACK = '<img src=x onerror="document.documentElement.dataset.hacked=1">'
+SCRIPT = "<script>document.documentElement.dataset.hacked=1</script>"
+# Not read from a record, which would refuse the address: pages must stand even what an older release let in.
+HOSTILE = Article(
+    id="hiểm hóc?a=b#c&d",
+    title=f"{ATTACK} \u202eđảo ngược عربي tít hiểm hóc",
+    sapo=f"\u2067{ATTACK}",
+    body=f"😀𝒳 Từ khóa kỳ lạ zyzzyva đứng sau ký tự hiếm.\n{ATTACK}\n{SCRIPT}\n" + "không_dấu_cách" * 14_200,
+    section="Thời sự",
+    tags=("<b>đậm</b>",),
+    byline='"><svg onload=alert(1)>',
+    source="<i>Nguồn</i>",
+    url="javascript:document.documentElement.dataset.hacked=1",
+    published_at=datetime(2015, 5, 5, tzinfo=UTC),
+)
+
+
+@dataclass
+class Site:
+    """The running server."""
+
+    url: str
+    newsroom: Newsroom
+
+    def ticket(self) -> str:
+        """The path of a fresh login link."""
+        return "/login?ticket=" + self.newsroom.access.add_ticket("ban thư ký", Role.EDITOR)
+
+
+@dataclass
+class Visit:
+    """One browser window; ``check`` fails on console errors, CSP violations and requests to other hosts.
+
+    ``expected`` holds parts of console messages that a test provokes on purpose.
+    """
+
+    site: Site
+    page: Any
+    shots: Path
+    messages: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.messages.append(f"uncaught: {error}"))
+        self.page.on("request", lambda request: self._watch(request.url))
+
+    def go(self, path: str) -> Any:
+        """Open a page of the site and wait until it rests."""
+        self.page.goto(self.site.url + path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def log_in(self) -> Visit:
+        """Follow a login link."""
+        self.go(self.site.ticket())
+        return self
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture for people to look at."""
+        width = self.page.viewport_size["width"]
+        self.page.screenshot(path=self.shots / f"{name}-{width}.png")
+
+    def width(self) -> int:
+        """How wide the page wants to be; more than the window means sideways scrolling."""
+        found: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return found
+
+    def check(self) -> None:
+        """Nothing happened that should not."""
+        unexpected = [text for text in self.messages if not any(part in text for part in self.expected)]
+        assert unexpected == []
+        assert self.foreign == []
+        assert self.page.evaluate("document.documentElement.dataset.hacked") is None
+
+    def _hear(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.messages.append(message.text)
+
+    def _watch(self, url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(self.site.url).netloc:
+            self.foreign.append(url)
