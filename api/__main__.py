@@ -33,7 +33,9 @@ def serve(
             await super().startup(sockets)
             if self.started:
                 ticket = newsroom.access.add_ticket("console", Role.ADMIN)
-                say(f"Sẵn sàng. Đăng nhập (dùng một lần, trong 10 phút): http://{address}:{number}/login?ticket={ticket}")
+                say(
+                    f"Sẵn sàng. Đăng nhập (dùng một lần, trong 10 phút): http://{address}:{number}/login?ticket={ticket}"
+                )
 
     with failures():
         settings = load_config(data, config)

@@ -15,11 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from api.reading import parse
 from api.responses import encode
-from newsroom_ai.article import Article
 from newsroom_ai.errors import InvalidArticle, NewsroomError, TooLarge
-from newsroom_ai.newsroom import Newsroom
+from newsroom_ai.ingest.jsonl import Line as ParsedLine
+from newsroom_ai.newsroom import INGEST_BATCH, Ingested, Newsroom
 
-CHUNK_LINES = 500
+CHUNK_LINES = INGEST_BATCH  # so that a chunk is one transaction
 CHUNK_BYTES = 8 * 1024 * 1024
 SPOOLED_IN_MEMORY = 1024 * 1024
 SENT_AT_ONCE = 64 * 1024
@@ -77,42 +77,30 @@ class Intake:
 
     def store(self, chunk: Sequence[Line]) -> bytes:
         """Store the articles of a chunk in one transaction and report every line, in order, as NDJSON."""
-        report: dict[int, dict[str, Any]] = {}
-        good: list[tuple[int, Article]] = []
-        for line in chunk:
-            record: dict[str, Any] = {}
-            try:
-                record = self._record(line)
-                good.append((line.number, self._newsroom.read(record)))
-            except NewsroomError as error:
-                report[line.number] = self._rejected(line.number, record.get("id"), error)
-        report |= self._stored(good)
-        return b"".join(encode(report[line.number]) + b"\n" for line in chunk)
+        try:
+            report = [self._report(item) for item in self._newsroom.ingest(map(self._parsed, chunk), self._author)]
+        except NewsroomError as error:  # none was written: the disk is full, or another writer holds the archive
+            report = [self._report(Ingested(line.number, 0, None, "rejected", error)) for line in chunk]
+        return b"".join(encode(item) + b"\n" for item in report)
 
-    def _record(self, line: Line) -> dict[str, Any]:
+    def _report(self, item: Ingested) -> dict[str, Any]:
+        error = {"error": self._describe(item.error)} if item.error else {}
+        return {"line": item.line, "id": item.id, "status": item.status} | error
+
+    def _parsed(self, line: Line) -> ParsedLine:
+        record, error = self._record(line)
+        return ParsedLine(line.number, 0, record, error)
+
+    def _record(self, line: Line) -> tuple[dict[str, Any] | None, NewsroomError | None]:
         if line.text is None:
-            raise TooLarge(f"Dòng dài quá {self._newsroom.config.limits.bytes_per_line} byte")
+            return None, TooLarge(f"Dòng dài quá {self._newsroom.config.limits.bytes_per_line} byte")
         try:
             record = parse(line.text)
         except json.JSONDecodeError as error:
-            raise InvalidArticle(f"Dòng không phải JSON hợp lệ: {error.msg}") from error
+            return None, InvalidArticle(f"Dòng không phải JSON hợp lệ: {error.msg}")
         if not isinstance(record, dict):
-            raise InvalidArticle("Dòng phải là một đối tượng JSON")
-        return record
-
-    def _stored(self, good: Sequence[tuple[int, Article]]) -> dict[int, dict[str, Any]]:
-        try:
-            written = self._newsroom.archive.put_many([article for _, article in good], self._author)
-        except NewsroomError as error:  # none was written: the disk is full, or another writer holds the archive
-            return {number: self._rejected(number, article.id, error) for number, article in good}
-        return {
-            number: {"line": number, "id": article.id, "status": outcome.status}
-            for (number, article), outcome in zip(good, written, strict=True)
-        }
-
-    def _rejected(self, number: int, id: Any, error: NewsroomError) -> dict[str, Any]:
-        shown = id if isinstance(id, str) else None
-        return {"line": number, "id": shown, "status": "rejected", "error": self._describe(error)}
+            return None, InvalidArticle("Dòng phải là một đối tượng JSON")
+        return record, None
 
 
 class StreamedReport(Response):

@@ -147,8 +147,8 @@ class LastResort:
             return
         except Exception as error:
             self._record(scope, error)
-            if started:  # half an answer is out; only a broken connection can still say that it is not whole
-                raise
+            if started:  # half an answer is out: leaving it unfinished makes the server break the connection
+                return
             await respond(NewsroomError(UNEXPECTED), Request(scope))(scope, receive, send)
 
     def _record(self, scope: Scope, error: Exception) -> None:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,7 +39,7 @@ STATUS: dict[str, int] = {
     "internal": 500,
 }
 
-UNEXPECTED = "Có lỗi ngoài dự kiến ở máy chủ. Hãy báo người quản trị kèm mã yêu cầu (request_id)."
+UNEXPECTED = "Có lỗi ngoài dự kiến ở máy chủ. Hãy báo người quản trị kèm mã yêu cầu (request_id)"
 
 
 def document(error: NewsroomError, request: Request) -> dict[str, Any]:
@@ -92,8 +91,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     response = respond(_translate(error.status_code), request)
-    MutableHeaders(scope={"headers": response.raw_headers}).update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = _allowed(request) or (error.headers or {}).get("Allow", "GET")
     return response
+
+
+def _allowed(request: Request) -> str:
+    """All methods of a path; the framework names only those of the first route it finds there."""
+    template = getattr(request.scope.get("route"), "path", "")
+    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
 
 
 def _translate(status: int) -> NewsroomError:

@@ -11,7 +11,6 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
-from newsroom_ai.checks import Check
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -23,7 +22,8 @@ from pydantic import (
 )
 
 from newsroom_ai.archive.feedback import Action, Feedback
-from newsroom_ai.article import BODY_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
+from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
+from newsroom_ai.checks import Check
 from newsroom_ai.duplicates.types import Match, Origin, Relation
 from newsroom_ai.newsroom import Hit, Part
 from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, FacetValue, Mode, SearchRequest, Sort, Total
@@ -38,17 +38,20 @@ from newsroom_ai.summarisation.types import (
 from newsroom_ai.tagging.types import Tag, TagKind, TagOptions
 
 VIETNAM = timezone(timedelta(hours=7))
+DECAY_LIMIT = 36_500  # days
 YEARS = range(1800, 2200)  # beyond them a time zone could carry a date out of what Python can count
-ID_LIMIT = 200
 
 
-def _no_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("chứa ký tự NUL")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(text: str) -> str:
+    if _UNSTORABLE.search(text):
+        raise ValueError("chứa ký tự NUL hoặc mã Unicode không hợp lệ")
     return text
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
 
 
 class In(BaseModel):
@@ -65,10 +68,10 @@ class ArticleIn(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str = Field(max_length=ID_LIMIT, examples=["a1"])
+    id: str = Field("", max_length=ID_LIMIT, description="Needed in a batch.", examples=["a1"])
     title: str = Field("", max_length=TITLE_LIMIT)
     sapo: str = Field("", max_length=SAPO_LIMIT)
-    body: str = Field("", max_length=BODY_LIMIT)
+    body: str | list[str] = Field("", max_length=BODY_LIMIT, description="A text, or its paragraphs.")
     body_format: Literal["text", "html"] = "text"
     section: str = ""
     tags: list[str] = []
@@ -145,12 +148,12 @@ class DuplicatesIn(In):
 
 
 class RelatedIn(In):
-    """An article to find others on the same matter for; ``decay`` above 0 prefers newer ones."""
+    """An article to find others on the same matter for; ``decay``: days in which a score halves, 0 for no decay."""
 
     article: Record
     limit: int = Field(10, ge=1, le=100, strict=True)
     include_copies: bool = Field(False, strict=True)
-    decay: float = Field(0.0, ge=0, le=1, strict=True)
+    decay: float = Field(0.0, ge=0, le=DECAY_LIMIT, strict=True)
 
 
 class RelatedQuery(In):
@@ -158,7 +161,7 @@ class RelatedQuery(In):
 
     limit: int = Field(10, ge=1, le=100)
     include_copies: bool = False
-    decay: float = Field(0.0, ge=0, le=1)
+    decay: float = Field(0.0, ge=0, le=DECAY_LIMIT)
 
 
 class AssistIn(In):
@@ -190,11 +193,11 @@ def _moment(value: Any, *, whole_day: bool) -> datetime:
 
 
 def _start(value: Any) -> datetime | None:
-    return None if value is None else _moment(value, whole_day=False)
+    return None if value in (None, "") else _moment(value, whole_day=False)
 
 
 def _end(value: Any) -> datetime | None:
-    return None if value is None else _moment(value, whole_day=True)
+    return None if value in (None, "") else _moment(value, whole_day=True)
 
 
 def _listed(value: Any) -> Any:

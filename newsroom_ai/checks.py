@@ -35,7 +35,7 @@ _FIGURES: Final = frozenset({"number", "date", "percent", "money"})
 _HEADS: Final[tuple[Field, ...]] = ("title", "sapo")
 _FIELD_NAMES: Final = {"title": "tít", "sapo": "sapo", "body": "thân bài"}
 _KIND_NAMES: Final = {"number": "Con số", "date": "Ngày", "percent": "Tỷ lệ", "money": "Số tiền"}
-_CHILD: Final = re.compile(r"(?<!\w)(?:[Cc]háu|[Bb]é|bé trai|bé gái) (\w{2,} \w{2,} \w{2,})(?! ?\.\w)")
+_CHILD: Final = re.compile(r"(?<!\w)(?:[Cc]háu|[Bb]é)(?: trai| gái)? (\w{2,} \w{2,} \w{2,})(?! ?\.\w)")
 
 
 @dataclass(frozen=True, slots=True)

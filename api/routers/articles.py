@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Body, Path, Query
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,18 +13,21 @@ from api.contract import READ, WRITE
 from api.deps import Archivist, Desk, Reporter, guarded_router
 from api.ingestion import Intake, StreamedReport, chunks, lines
 from api.responses import Json
-from api.schemas import ID_LIMIT, LineOut, Record, StoredOut, VersionsOut, WrittenOut
+from api.schemas import LineOut, Record, StoredOut, VersionsOut, WrittenOut
 from newsroom_ai.archive.access import Principal, Role
 from newsroom_ai.archive.articles import Stored
-from newsroom_ai.article import to_dict
+from newsroom_ai.article import ID_LIMIT, Article, to_dict
 from newsroom_ai.errors import FieldError, InvalidArticle, NotFound
 from newsroom_ai.newsroom import Newsroom
+from newsroom_ai.text.normalise import nfc
 
 router = guarded_router()
 router.tags = ["archive"]
 
 ArticleId = Annotated[
-    str, Path(min_length=1, max_length=ID_LIMIT, pattern=r"^[^\x00-\x1f\x7f]+$", description="The article's id.")
+    str,
+    Path(min_length=1, max_length=ID_LIMIT, pattern=r"^[^\x00-\x1f\x7f]+$", description="The article's id."),
+    AfterValidator(nfc),
 ]
 Version = Annotated[
     int | None, Query(ge=0, le=2**53, description="Write only over this version; 0: only if there is none yet.")
@@ -46,9 +50,8 @@ async def put(
     id: ArticleId, body: Annotated[Record, Body()], desk: Desk, caller: Archivist, if_version: Version = None
 ) -> Response:
     """Store an article; the same content again changes nothing. Needs the role archivist."""
-    record = _named(body, id)
     newsroom = desk.newsroom
-    written = await desk.store(lambda: newsroom.archive.put(newsroom.read(record), caller.name, if_version))
+    written = await desk.store(lambda: newsroom.store(_named(newsroom, body, id), caller.name, if_version))
     return Json(to_dict(written), status_code=201 if written.status == "created" else 200)
 
 
@@ -61,7 +64,7 @@ async def get(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
 @router.delete("/v1/articles/{id}", status_code=204, responses=WRITE, operation_id="delete_article")
 async def delete(id: ArticleId, desk: Desk, caller: Archivist) -> Response:
     """Remove an article with all its versions. Needs the role archivist."""
-    await desk.store(lambda: desk.newsroom.archive.delete(id, caller.name))
+    await desk.store(lambda: desk.newsroom.remove(id, caller.name))
     return Response(status_code=204)
 
 
@@ -110,11 +113,12 @@ def _readable(newsroom: Newsroom, stored: Stored, caller: Principal) -> bool:
     return newsroom.readable(stored.article, drafts=caller.role >= Role.EDITOR)
 
 
-def _named(record: dict[str, Any], id: str) -> dict[str, Any]:
-    if record.get("id", id) != id:
+def _named(newsroom: Newsroom, record: dict[str, Any], id: str) -> Article:
+    article = newsroom.read({"id": id} | record, need_id=True)
+    if article.id != id:
         detail = "khác với id trong đường dẫn"
         raise InvalidArticle(f"/id: {detail}", [FieldError("/id", detail)])
-    return record | {"id": id}
+    return article
 
 
 def _describe(stored: Stored) -> dict[str, Any]:

@@ -1,19 +1,24 @@
 /** One article of the archive: its text, suggested tags, related articles and history. */
 
 import { get, post } from './api.js';
-import { el } from './dom.js';
+import { el, isWebAddress } from './dom.js';
 import { tagList } from './evidence.js';
 import { STATUSES, dateTime } from './format.js';
 import { relatedList } from './parts.js';
 import { Reading } from './reading.js';
 import { empty, failure, loading } from './states.js';
 
+const TAGS = 12;
 /** The fields of an article as the services take it. */
 const FIELDS = ['id', 'title', 'sapo', 'body', 'section', 'tags', 'byline', 'source', 'url', 'language', 'published_at', 'updated_at', 'status', 'kind', 'supersedes'];
 
-/** @param {any} article as the archive gave it @returns {any} */
+/**
+ * What the services are sent of an archived article; an address they would refuse stays behind.
+ * @param {any} article as the archive gave it
+ * @returns {any}
+ */
 export function serviceInput(article) {
-  return Object.fromEntries(FIELDS.filter((name) => article[name] !== undefined).map((name) => [name, article[name]]));
+  return Object.fromEntries(FIELDS.filter((name) => article[name] !== undefined && (name !== 'url' || isWebAddress(article.url))).map((name) => [name, article[name]]));
 }
 
 /**
@@ -50,7 +55,7 @@ export async function showArticle(panel, id, options) {
   reading.headline.focus({ preventScroll: true });
   const path = `/v1/articles/${encodeURIComponent(id)}`;
   fillPart(tags, signal, async () => {
-    const { results } = await post('/v1/tags', { articles: [serviceInput(article)] }, signal);
+    const { results } = await post('/v1/tags', { articles: [serviceInput(article)], limit: TAGS }, signal);
     return results[0].error ? failure(results[0].error) : tagList(results[0].tags, reading);
   });
   fillPart(related, signal, async () => {

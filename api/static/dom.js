@@ -55,12 +55,11 @@ export function byId(id) {
  * @returns {HTMLElement}
  */
 export function outsideLink(address, label) {
-  let url = null;
-  try {
-    url = new URL(address ?? '');
-  } catch {
-    // not an address: shown as words
-  }
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return el('bdi', {}, label);
-  return el('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, label));
+  if (!isWebAddress(address)) return el('bdi', {}, label);
+  return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, label));
+}
+
+/** @param {string|null|undefined} address @returns {boolean} */
+export function isWebAddress(address) {
+  return Boolean(address) && URL.canParse(String(address)) && /^https?:$/.test(new URL(String(address)).protocol);
 }

@@ -49,19 +49,28 @@ export function tie(node, reading, spans) {
 export function tagList(tags, reading) {
   if (!tags.length) return empty('Chưa tìm được thẻ nào cho bài này.', 'Bài quá ngắn thường không đủ căn cứ. Thêm nội dung rồi thử lại.');
   const kinds = Object.keys(TAG_KINDS).filter((kind) => tags.some((tag) => tag.kind === kind));
-  return el('dl', { class: 'tags' }, ...kinds.flatMap((kind) => [
-    el('dt', {}, TAG_KINDS[kind]),
-    el('dd', {}, ...tags.filter((tag) => tag.kind === kind).map((tag) => tagButton(tag, reading))),
-  ]));
+  return el('div', {},
+    el('dl', { class: 'tags' }, ...kinds.flatMap((kind) => [
+      el('dt', {}, TAG_KINDS[kind]),
+      el('dd', {}, ...tags.filter((tag) => tag.kind === kind).map((tag) => tagButton(tag, reading))),
+    ])),
+    el('p', { class: 'hint legend' }, legend(tags)));
+}
+
+/** What the words on the tags mean. @param {any[]} tags @returns {string} */
+function legend(tags) {
+  return ['Rê chuột, chạm hoặc bấm Tab vào thẻ để thấy chữ làm căn cứ.',
+    tags.some((tag) => tag.is_new) ? '“Mới”: kho chưa dùng thẻ này.' : '',
+    tags.some((tag) => tag.confidence === null) ? 'Thẻ không ghi phần trăm là chưa đo được độ chắc.' : ''].filter(Boolean).join(' ');
 }
 
 /** @param {any} tag @param {Reading} reading @returns {HTMLElement} */
 function tagButton(tag, reading) {
   const sure = confidence(tag.confidence);
   const places = tag.evidence.length;
-  const node = el('button', { type: 'button', class: 'tag', 'data-level': sure.level, title: places ? `Căn cứ: ${places} chỗ trong bài` : 'Không có chữ làm căn cứ trong bài' },
+  const node = el('button', { type: 'button', class: 'tag', 'data-level': sure?.level, title: places ? `Căn cứ: ${places} chỗ trong bài` : 'Không có chữ làm căn cứ trong bài' },
     el('bdi', {}, tag.label),
-    el('span', { class: 'tag-sure' }, sure.word),
+    sure && el('span', { class: 'tag-sure' }, sure.word),
     tag.is_new && el('span', { class: 'tag-new' }, 'mới'));
   tie(node, reading, tag.evidence);
   return node;

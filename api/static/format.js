@@ -48,12 +48,12 @@ export const calendarDay = (day) => day.split('-').reverse().map((part) => part.
 export const monthName = (month) => `tháng ${Number(month.slice(5))}/${month.slice(0, 4)}`;
 
 /**
- * How sure a suggestion is, as a word and a number.
- * @param {number|null|undefined} value
- * @returns {{word: string, level: 'high'|'middle'|'low'|'unknown'}}
+ * How sure a suggestion is, as a word and a number; null where nobody measured it.
+ * @param {number|null} value
+ * @returns {{word: string, level: 'high'|'middle'|'low'}|null}
  */
 export function confidence(value) {
-  if (value === null || value === undefined) return { word: 'chưa ước lượng', level: 'unknown' };
+  if (value === null) return null;
   if (value >= 0.8) return { word: `chắc ${percent(value)}`, level: 'high' };
   if (value >= 0.5) return { word: `khá chắc ${percent(value)}`, level: 'middle' };
   return { word: `chưa chắc ${percent(value)}`, level: 'low' };

@@ -28,7 +28,7 @@ export function hitView(hit, address, open) {
       byMeaning && el('span', { title: 'Bài không có đúng các từ đã gõ nhưng nói về việc gần như thế' }, 'gần nghĩa')),
     hit.sapo && el('p', { class: 'hit-sapo', dir: 'auto' }, markedText(hit.sapo, marks('sapo'))),
     ...snippets.map((/** @type {any} */ one) => el('p', { class: 'hit-snippet', dir: 'auto' },
-      one.start > 0 && '… ', markedText(one.text, marksOf([one], 'body'), one.start), ' …')));
+      one.start > 0 && '…\u00a0', markedText(one.text, marksOf([one], 'body'), one.start), '\u00a0…')));
 }
 
 /** @param {any[]} highlights @param {string} field @returns {Mark[]} */

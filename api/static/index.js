@@ -1,6 +1,7 @@
 /** The start page: every service on one article. */
 
 import { get, me, post } from './api.js';
+import { serviceInput } from './article.js';
 import { byId, el } from './dom.js';
 import { tagList } from './evidence.js';
 import { date, number } from './format.js';
@@ -92,7 +93,7 @@ async function choose(id) {
   try {
     chosen = await get(`/v1/articles/${encodeURIComponent(id)}`);
     history.replaceState(null, '', `/?${new URLSearchParams({ article: id })}`);
-    byId('run-status').textContent = '';
+    byId('run-status').replaceChildren('Đã chọn: ', el('bdi', {}, chosen.title || '(không có tít)'));
   } catch (problem) {
     chosen = null;
     byId('run-status').replaceChildren(failure(problem));
@@ -102,7 +103,7 @@ async function choose(id) {
 
 /** The article to analyse, or null while there is none. @returns {any} */
 function article() {
-  if (!pasting) return chosen;
+  if (!pasting) return chosen && serviceInput(chosen);
   const form = new FormData(byId('from-paste'));
   const [title, sapo, body] = ['title', 'sapo', 'body'].map((name) => String(form.get(name) ?? '').normalize('NFC').replaceAll('\r\n', '\n'));
   return body.trim() ? { id: `thu-${crypto.getRandomValues(new Uint32Array(1))[0]}`, title, sapo, body } : null;
@@ -119,7 +120,7 @@ async function run() {
   running?.abort();
   running = new AbortController();
   byId('workspace').hidden = false;
-  let reading = show(subject);
+  let reading = show(pasting ? subject : chosen);
   byId('workspace').scrollIntoView({ block: 'start' });
   for (const name of WANT) part(name).replaceChildren(loading('Đang đọc bài…'));
   byId('run-status').textContent = 'Đang phân tích…';

@@ -18,13 +18,13 @@ const VERDICTS = {
   original: 'Chưa thấy bài nào trùng với bài này.',
   same_event: 'Kho đã có bài về cùng sự kiện.',
   rewritten: 'Kho đã có bài gần giống: có thể một bài viết lại từ bài kia.',
-  same_text: 'Kho đã có bài trùng nguyên văn.',
+  same_text: 'Kho đã có bài trùng gần như nguyên văn.',
   own_update: 'Đây là bản cập nhật của bài mình đã đăng.',
 };
 
 /** @type {Record<string, string>} */
 const RELATIONS = {
-  same_text: 'trùng nguyên văn', rewritten: 'viết lại', same_event: 'cùng sự kiện', own_update: 'bài mình cập nhật', original: 'khác nhau',
+  same_text: 'gần như nguyên văn', rewritten: 'viết lại', same_event: 'cùng sự kiện', own_update: 'bài mình cập nhật', original: 'khác nhau',
 };
 
 /** @param {any[]} checks @param {Reading} reading @returns {HTMLElement} */

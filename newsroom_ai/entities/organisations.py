@@ -24,9 +24,9 @@ _SCHOOLS: Final = word_set(
     "thpt thcs đh cđ đại_học cao_đẳng tiểu_học trung_học mầm_non mẫu_giáo quốc_tế dân_lập phổ_thông"
 )
 _SHORT_WORDS: Final = word_set("đoàn đội phòng ban quỹ đảng hội đài vụ")
-_ALSO_SMALL: Final = word_set("vận_tải nông_thôn môi_trường công_nghệ truyền_thông thể_thao du_lịch")
+_ALSO_SMALL: Final = word_set("vận_tải nông_thôn môi_trường công_nghệ truyền_thông thể_thao du_lịch thương_mại")
 _TELLS: Final = word_set("dự_báo thông_báo cảnh_báo tình_báo")
-_TRAILING: Final = INNER - word_set("trung_ương quốc_gia nhân_dân")
+_TRAILING: Final = INNER - _ALSO_SMALL - word_set("trung_ương quốc_gia nhân_dân")
 
 
 def _sizes() -> dict[str, tuple[int, ...]]:
@@ -115,7 +115,7 @@ def _step(page: Page, start: int, at: int, *, joining: bool) -> int:
         return 1
     if form.isdigit():
         return 1 if page.form(at - 1) in UNIT_WORDS | {"số", "khu"} else 0
-    if page.pair(at) in _ALSO_SMALL and page.pair(at - 2) in COMPLETIONS and page.capital(at - 2):
+    if page.pair(at) in _ALSO_SMALL and page.capital(at - 2) and not page.capital(at - 1):
         return 2  # Sở Giao thông vận tải
     if page.pair(at) in INNER and at - start < 6:
         return 2

@@ -24,6 +24,7 @@ _COMMON_SURNAMES: Final = word_set(
     "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ ngô trương đinh trịnh lương đoàn tạ"
 )
 _ALWAYS_TITLES: Final = word_set("ông bà chị cô")
+_ACADEMIC: Final = word_set("gs pgs ts ths bs ls kts nsnd nsưt")
 _COMMON_NOUNS: Final = word_set("đàn_ông đàn_bà anh_em chị_em mẹ_con")
 _CREDITS: Final = word_set("ảnh video clip nguồn theo đồ_họa")
 _NOT_IN_NAMES: Final = word_set("và của tại theo ngày tháng năm tết covid sea euro world facebook google youtube")
@@ -65,6 +66,8 @@ def people(page: Page, taken: list[Stretch]) -> list[NameFound]:
 
 def _name_at(page: Page, at: int, blocked: bytearray) -> NameFound | None:
     title = _title_before(page, at, blocked)
+    if page.form(at) in _ACADEMIC:
+        return None
     if not title and (page.form(at) in _ALWAYS_TITLES or (page.opens(at) and page.form(at) in PERSONAL_TITLES)):
         return None  # the title itself has the capital: the name comes next
     end = _run(page, at, blocked)

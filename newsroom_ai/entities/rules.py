@@ -139,7 +139,7 @@ class _People:
         if len(parts) > 1:
             return self._named.get(parts)
         alone = not page.capital(stop) and not (page.capital(at - 1) and page.gap(at) == " ")
-        if page.opens(at) or not alone or at in page.places:
+        if page.opens(at) or not alone:
             return None
         owners = [p for p in self._by_end.get(parts[0], ()) if len(p.parts) > 1 and not is_initials(p.label)]
         return owners[0] if len(owners) == 1 else None

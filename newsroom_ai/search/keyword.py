@@ -34,11 +34,13 @@ from newsroom_ai.search.types import (
 from newsroom_ai.text.fold import fold
 from newsroom_ai.text.language import language
 
-ENOUGH = 10  # fewer candidates than this and the query is relaxed …
-PLENTY = 50  # … until there are this many
+ENOUGH = 10  # with fewer candidates than this the query is relaxed …
+PLENTY = 20  # … and a long one until there are this many: its words are many chances to be off the mark
 RELAXED_SHARES = (0.6, 0.4)  # of the units, before any one of them will do
 BIGRAM_WEIGHT = 0.3  # neighbours in the query that are neighbours in the text; chosen on vietnews dev
+BARE_BIGRAM_WEIGHT = 0.6  # without marks a syllable says less, and its neighbour more
 TITLE_WEIGHT = 0.5
+SHORT = 4  # units; in a longer query words in other spelling are rarer than words that are not there
 FACET_VALUES = 1_000
 RESULT_WINDOW = 10_000  # how deep pages go
 KIND_LABELS = {"article": "Bài viết", "press_release": "Thông cáo", "document": "Văn bản", "media": "Tư liệu"}
@@ -199,9 +201,10 @@ class _Builder:
         steps = self._steps(query, [self._clause(clause) for clause in query.required])
         strict = widest = self._counted(next(steps), limits)
         if strict[1] < ENOUGH:
+            goal = ENOUGH if len(query.required) <= SHORT else PLENTY
             for step in steps:
                 widest = self._counted(step, limits)
-                if widest[1] >= PLENTY:
+                if widest[1] >= goal:
                     break
         relaxed = widest[1] > strict[1]
         matching, total = widest if relaxed else strict
@@ -210,10 +213,10 @@ class _Builder:
         return _Candidates(matching, ranking, total, relaxed)
 
     def _steps(self, query: Query, units: list[Node]) -> Iterator[Node]:
-        """All units; all of them without marks; then 60 %, 40 %, any one of them."""
+        """All units; for a short query all of them without marks; then 60 %, 40 %, any one of them."""
         yield Node.boolean_query([(Occur.Must, unit) for unit in units])
         bare = [Node.boost_query(self._clause(clause, bare=True), 0.1) for clause in query.required]
-        if query.marked:
+        if query.marked and len(units) <= SHORT:
             both = [
                 Node.boolean_query([(Occur.Should, u), (Occur.Should, b)]) for u, b in zip(units, bare, strict=True)
             ]
@@ -234,7 +237,8 @@ class _Builder:
         for one, two in itertools.pairwise(forms):
             field = "exact" if self._exact(one) and self._exact(two) else "bare"
             words: list[str | tuple[int, str]] = [one.exact, two.exact] if field == "exact" else [one.bare, two.bare]
-            yield Node.boost_query(Node.phrase_query(self._schema, field, words), BIGRAM_WEIGHT)
+            weight = BIGRAM_WEIGHT if field == "exact" else BARE_BIGRAM_WEIGHT
+            yield Node.boost_query(Node.phrase_query(self._schema, field, words), weight)
 
     def _clause(self, clause: Clause, *, bare: bool = False) -> Node:
         items = [self._item(item, bare=bare) for item in clause.items]

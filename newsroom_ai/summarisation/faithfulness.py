@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from newsroom_ai.article import Article, Field
+from newsroom_ai.entities.lexicon import COMPLETIONS, ROLE_STARTS
 from newsroom_ai.summarisation.types import Unsupported
 from newsroom_ai.text.dates import dates, same_date
 from newsroom_ai.text.fold import fold
@@ -24,6 +25,7 @@ FIELDS: Final[tuple[Field, ...]] = ("sapo", "body")
 
 _VIETNAM_TIME: Final = timezone(timedelta(hours=7))
 _WORDS: Final = dict(enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]))
+_HALF_WORDS: Final = COMPLETIONS | ROLE_STARTS
 _QUOTED: Final = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _QUOTE_SYLLABLES: Final = 3
 _ACRONYM: Final = re.compile(r"[A-ZĐ&-]{3,}")
@@ -150,12 +152,15 @@ class Source:
         words = page.forms[start:end]
         if self._has_words(words):
             return True
+        if any(self._has_words(words[:cut]) and self._has_words(words[cut:]) for cut in range(2, len(words) - 1)):
+            return True  # a place and a person that a bracket parted: "huyện Phú Ninh (...) Nguyễn Văn Nam"
         printed = page.text[page.found[start].start : page.found[end - 1].end]
         if not has_marks(printed) and f" {fold(' '.join(words), marks=False)} " in self._bare:
             return True
         if page.opens(start) and end - start > 1 and self._has_words(words[1:]):
             return VIETNAMESE.fullmatch(words[0]) is not None
-        return _ACRONYM.fullmatch(printed) is not None and self._has_acronym(printed)
+        rest = [word for word in printed.split() if not (_ACRONYM.fullmatch(word) and self._has_acronym(word))]
+        return len(rest) < len(printed.split()) and (not rest or self._has_words(exact_forms(" ".join(rest))))
 
     def _has_acronym(self, printed: str) -> bool:
         letters, capital = self._initials
@@ -194,14 +199,16 @@ def _capital_runs(page: CasedText) -> Iterator[tuple[int, int]]:
         end = at
         while end < len(page) and page.capital(end) and (end == at or _goes_on(page, end)):
             end += 1
-        if end > at:
-            alone = end - at == 1 and page.opens(at)
-            if not (alone and VIETNAMESE.fullmatch(page.form(at))):
-                yield at, end
+        if end > at and page.pair(end - 1) in _HALF_WORDS and not page.capital(end):
+            end += 1  # Viện Kiểm sát
+        lone = end - at == 1 and page.opens(at) and VIETNAMESE.fullmatch(page.form(at))
+        title = end - at == 2 and not page.capital(end - 1)  # Thủ tướng
+        if end > at and not lone and not title:
+            yield at, end
         at = max(end, at + 1)
 
 
 def _goes_on(page: CasedText, at: int) -> bool:
     """Whether a capitalised syllable belongs to the name before it; a full stop parts them but after initials."""
     gap, before = page.gap(at), page.word(at - 1)
-    return gap in {" ", "-", "&"} or (gap in {".", ". "} and before.isupper() and len(before) <= 2)
+    return gap in {" ", "-", "&"} or (gap in {".", ". "} and before.isupper() and before.isalpha() and len(before) <= 2)

@@ -32,8 +32,9 @@ _PREDICATES: Final = frozenset(
 _UNFINISHED: Final = re.compile(
     r"(?:cho biết|cho thấy|cho hay|cho rằng|khẳng định|nhận định|chia sẻ|nói|rằng|là|gồm|như|của|và|hoặc|các|những|một|"
     r"được|bị|đã|sẽ|đang|không|có|để|với|tại|ở|so|giữa|theo|về|từ|đến|cho|vì|do|nếu|khi|mà|thì|vừa|rất|này|nhằm|trong|"
-    r"cũng|còn|bởi|trước|sau|ngay|nhất là|đồng thời|chỉ|xã|tỉnh|huyện|quận|thành phố)$"
+    r"cũng|còn|bởi|trước|sau|ngay|nhất là|đồng thời|chỉ)$"
 )
+_REPORTING: Final = re.compile(r".*(?:cho biết|cho thấy|cho hay|cho rằng|khẳng định|nói rằng|tuyên bố),?")
 _LOOSE_END: Final = " \n,;:–-"
 _LEAST: Final = 6
 

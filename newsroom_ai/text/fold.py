@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -88,19 +89,29 @@ def fold_map(text: str, *, marks: bool = True) -> Folded:
     >>> fold_map("Hoà…").starts
     (0, 1, 2, 3, 3, 3, 4)
     """
-    if _IRREGULAR.search(text) or not unicodedata.is_normalized("NFC", text):
-        pieces = _clusters(text)
-    else:  # every code point stays one, but for "…" and, below, marks that are letters of their own
-        pieces = _PIECE.findall(text) if marks else list(text)
-    folded: list[str] = []
+    regular = not _IRREGULAR.search(text) and unicodedata.is_normalized("NFC", text)
+    # then every code point stays one, but for "…"
+    folded = _mapped(_PIECE.findall(text) if regular else _clusters(text), _plain)
+    if not marks:
+        bare = _bare(folded.text)
+        if len(bare) == len(folded.text):
+            folded = Folded(bare, folded.starts)
+        else:  # some marks stood alone, as in Thai
+            folded = _mapped(_clusters(text), lambda cluster: _bare(_plain(cluster)))
+    return Folded(_respell(folded.text), folded.starts)
+
+
+def _mapped(pieces: list[str], form: Callable[[str], str]) -> Folded:
+    """Fold piece by piece; a form as long as its piece maps letter to letter, others to its start."""
+    forms: list[str] = []
     starts: list[int] = []
     start = 0
     for piece in pieces:
-        folded.append(form := _plain(piece) if marks else _bare(_plain(piece)))
+        forms.append(folded := form(piece))
         end = start + len(piece)
-        starts.extend(range(start, end) if len(form) == len(piece) else [start] * len(form))
+        starts.extend(range(start, end) if len(folded) == len(piece) else [start] * len(folded))
         start = end
-    return Folded(_respell("".join(folded)), (*starts, start))
+    return Folded("".join(forms), (*starts, start))
 
 
 def _plain(text: str) -> str:
@@ -126,6 +137,8 @@ def _clusters(text: str) -> list[str]:
     clusters: list[str] = []
     for char in text:
         if clusters and _joins(char):
+            while len(clusters) > 1 and _INVISIBLE.match(clusters[-1]):
+                char = clusters.pop() + char  # noqa: PLW2901 - invisible ones part no letter and mark
             clusters[-1] += char
         else:
             clusters.append(char)
@@ -134,11 +147,8 @@ def _clusters(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _joins(char: str) -> bool:
-    return (
-        unicodedata.category(char).startswith("M")
-        or "\u1160" <= char <= "\u11ff"  # Korean vowels and finals, the only letters that compose
-        or _INVISIBLE.match(char) is not None
-    )
+    # Korean vowels and finals are the only letters that compose
+    return unicodedata.category(char).startswith("M") or "\u1160" <= char <= "\u11ff"
 
 
 class _BareLetters(dict[int, str]):

@@ -18,14 +18,14 @@ _RIMES: Final = (
 )
 _BROAD: Final = "b ch d h kh l m n nh ph r s t th tr v x"  # before every vowel
 _QU_RIMES: Final = "a ac ach ai an ang anh ao at au ay e en eo et ech enh eu i it in o oc y yen yet ynh yt"
-_SAMPLE: Final = 2_000
+_SAMPLE: Final = 1_000
 _DETECTED: Final = 300
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_ENGLISH: Final = frozenset(
-    ("the", "of", "and", "to", "in", "is", "for", "that", "with", "on", "by", "was", "are", "from")
-    + ("as", "at", "it", "has", "have", "had", "be", "been", "this", "will", "his", "her", "their")
-    + ("its", "were", "not", "but", "or", "who", "which", "a", "an", "he", "she", "they", "we", "said")
+_ENGLISH_WORDS: Final = (
+    "the of and to in is for that with on by was are from as at it has have had be been this will his "
+    "her their its were not but or who which a an he she they we said"
 )
+_ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
 
 
 def language(text: str) -> str:
@@ -56,8 +56,11 @@ def language(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words, without the abbreviations that every language has."""
+    """Return the words that tell: without foreign names and abbreviations, if enough remain."""
     words = _WORD.findall(text)
+    small = [word for word in words if len(word) > 1 and word.islower()]
+    if len(small) >= 3:
+        return small
     return [word for word in words if len(word) > 1 and not word.isupper()] or words
 
 

@@ -49,11 +49,10 @@ def syllables(text: str) -> list[Syllable]:
 
 def span_of(run: re.Match[str], folded: Folded, text: str) -> tuple[int, int]:
     """Return the span in ``text`` of a run found in its folded form, nothing invisible behind it."""
-    start, end = run.span()
-    start, end = folded.starts[start], folded.starts[end]
-    if end - start == len(run[0]):
-        return start, end
-    return start, start + len(_TAIL.sub("", text[start:end]))
+    start, end = folded.starts[run.start()], folded.starts[run.end()]
+    if not text[end - 1].isalnum():
+        end = start + max(1, len(_TAIL.sub("", text[start:end])))
+    return start, end
 
 
 def bare_form(exact: str) -> str:

@@ -45,9 +45,9 @@ class UndertheseaSegmenter:
     def words(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of the words, each made of whole syllables.
 
-        >>> text = "Học sinh học sinh học"
+        >>> text = "Học sinh, bác sĩ"
         >>> [text[start:end] for start, end in UndertheseaSegmenter().words(text)]
-        ['Học sinh', 'học', 'sinh học']
+        ['Học sinh', 'bác sĩ']
         """
         return _aligned(self._tokenize(text, use_token_normalize=False), syllables(text))
 

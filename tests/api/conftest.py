@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,15 +11,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from newsroom_ai.archive.access import Access, Role
-from newsroom_ai.archive.articles import ArticleStore
+from newsroom_ai.archive.access import Role
 from newsroom_ai.archive.database import Database
-from newsroom_ai.archive.feedback import FeedbackStore
-from newsroom_ai.article import BODY_LIMIT, Answer, Article, Failed, Span, Status
+from newsroom_ai.article import Answer, Article, Span
 from newsroom_ai.checks import Check
 from newsroom_ai.config import Config, Limits, Server
 from newsroom_ai.duplicates.types import Duplicates, Match, Passage
-from newsroom_ai.errors import FieldError, InvalidArticle, InvalidQuery, ModelUnavailable, NewsroomError
+from newsroom_ai.errors import ModelUnavailable
+from newsroom_ai.indexes import Indexes
 from newsroom_ai.newsroom import PARTS, Assist, Hit, HitHighlight, Newsroom, Part, Related, SearchResult
 from newsroom_ai.search.types import Expansion, FacetValue, QueryEcho, SearchRequest, Total, Why
 from newsroom_ai.summarisation.types import Headline, Headlines, Summary, SummaryOptions, SummarySentence
@@ -31,45 +29,13 @@ DAY = datetime(2024, 8, 28, tzinfo=UTC)
 
 
 class FakeNewsroom(Newsroom):
-    """Real record of truth; services that answer from the article alone and remember what they were asked."""
+    """A real archive; services that answer at once from the article alone and remember what they were asked."""
 
-    def __init__(self, config: Config) -> None:
-        self.config = config
-        self.database = Database(config.data)
-        self.archive = ArticleStore(self.database)
-        self.access = Access(self.database)
-        self.feedback = FeedbackStore(self.database)
+    def __init__(self, config: Config, database: Database, indexes: Indexes) -> None:
+        super().__init__(config, database, indexes)
         self.asked: list[Any] = []
-        self.behind = 0
+        self.behind: int | None = None
         self.before: Callable[[], None] = lambda: None
-
-    def read(self, record: Mapping[str, Any], pointer: str = "") -> Article:
-        wrong = [
-            FieldError(f"{pointer}/{name}", "không hợp lệ")
-            for name in ("id", "title", "body")
-            if not isinstance(value := record.get(name, ""), str)
-            or len(value) > (BODY_LIMIT if name == "body" else 500)
-            or any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
-        ]
-        if not record.get("id"):
-            wrong.append(FieldError(f"{pointer}/id", "thiếu"))
-        if wrong:
-            raise InvalidArticle("Bài viết không hợp lệ", wrong)
-        known = {f.name for f in dataclasses.fields(Article)} & record.keys() - {"published_at", "updated_at"}
-        values = {name: record[name] for name in known}
-        values["published_at"] = DAY if record.get("published_at") else None
-        values["status"] = Status(record.get("status", "published"))
-        return Article(**values)
-
-    def each(
-        self, records: Iterable[Mapping[str, Any]], verb: Callable[[Article], Answer[T]]
-    ) -> Iterator[Answer[T] | Failed]:
-        for at, record in enumerate(records):
-            try:
-                yield verb(self.read(record, f"/articles/{at}"))
-            except NewsroomError as error:
-                id = record.get("id")
-                yield Failed(id if isinstance(id, str) else None, error)
 
     def tag(self, article: Article, options: TagOptions = TagOptions()) -> Answer[Tags]:  # noqa: B008
         self.before()
@@ -93,7 +59,7 @@ class FakeNewsroom(Newsroom):
     def duplicates(
         self, article: Article, *, limit: int = 10, against: Sequence[Article] | None = None, drafts: bool = False
     ) -> Answer[Duplicates]:
-        self.asked.append((limit, against and [item.id for item in against], drafts))
+        self.asked.append((limit, None if against is None else [item.id for item in against], drafts))
         span = Span("title", 0, 1, "B")
         match = Match(
             "b7", "T", "S", "", "thời sự", DAY, True, "rewritten", 0.9, 0.5, 0.4, (Passage(span, span, 0.93),)
@@ -108,12 +74,12 @@ class FakeNewsroom(Newsroom):
 
     def search(self, request: SearchRequest) -> SearchResult:
         self.asked.append(request)
-        if request.cursor:
-            raise InvalidQuery("cursor không hợp lệ", [FieldError("/cursor", "không hợp lệ")])
         query = QueryEcho(
             request.q, request.q, request.mode, "vi", (Expansion("Hà Giang", ("Tuyên Quang",)),), None, False
         )
-        facets = {name: (FacetValue("2024", "2024", 1),) for name in request.facets}
+        if request.cursor:
+            return super().search(request)
+        facets: dict[str, tuple[FacetValue, ...]] = {name: (FacetValue("2024", "2024", 1),) for name in request.facets}
         return SearchResult(query, Total(1), (HIT,), facets, None)
 
     def assist(self, article: Article, want: Sequence[Part] = PARTS, *, drafts: bool = False) -> Answer[Assist]:
@@ -133,17 +99,8 @@ class FakeNewsroom(Newsroom):
             ),
         )
 
-    def start(self) -> None:
-        self.asked.append("start")
-
     def lag(self) -> int:
-        return self.behind
-
-    def readable(self, article: Article, drafts: bool = False) -> bool:
-        return drafts or article.status == Status.PUBLISHED
-
-    def close(self) -> None:
-        self.database.close()
+        return super().lag() if self.behind is None else self.behind
 
 
 HIT = Hit("b7", "T", "", "", "S", "thời sự", DAY, 1.7, Why(0.6, 0.4), (HitHighlight("title", 0, 1, "T", ((0, 1),)),))
@@ -170,9 +127,15 @@ def configured(data: Path, **server: Any) -> Config:
     return Config(data, server=Server(**server), limits=Limits(bytes_per_line=20_000))
 
 
+def opened(config: Config) -> FakeNewsroom:
+    newsroom = FakeNewsroom.open(config)
+    assert isinstance(newsroom, FakeNewsroom)
+    return newsroom
+
+
 @pytest.fixture
 def newsroom(tmp_path: Path) -> FakeNewsroom:
-    return FakeNewsroom(configured(tmp_path))
+    return opened(configured(tmp_path))
 
 
 @pytest.fixture
@@ -197,4 +160,4 @@ def stranger(desk: Desk) -> Iterator[TestClient]:
 @pytest.fixture
 def open_desk(tmp_path: Path) -> Callable[..., Desk]:
     """Makes an app with other server settings."""
-    return lambda **server: Desk(FakeNewsroom(configured(tmp_path, **server)))
+    return lambda **server: Desk(opened(configured(tmp_path, **server)))

@@ -102,7 +102,6 @@ def test_what_is_not_published_is_searched_by_editors(stranger: TestClient, desk
         ("from=0001-01-01", "/from"),
         ("to=9999-12-31", "/to"),
         ("from=2024-09-01&to=2024-08-01", ""),
-        ("cursor=nonsense", "/cursor"),
         ("colour=red", "/colour"),
         ("q=a%00b", "/q"),
         ("section=a%00b", "/section/0"),
@@ -117,6 +116,12 @@ def test_wrong_parameters_are_named(client: TestClient, query: str, pointer: str
     assert problem["code"] == "invalid_query"
     assert problem["errors"][0]["pointer"] == pointer
     assert "Value error" not in response.text
+
+
+def test_a_wrong_cursor(client: TestClient) -> None:
+    response = client.get("/v1/search?cursor=nonsense")
+    assert response.status_code == 422
+    assert response.json()["code"] == "invalid_query"
 
 
 @pytest.mark.parametrize("body", [{"limit": [1]}, {"q": 5}, {"from": 20240828}, {"section": {"a": 1}}, [], "q", None])

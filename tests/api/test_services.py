@@ -112,7 +112,7 @@ def test_the_only_article_of_a_call_fails_the_call(client: TestClient, path: str
     response = client.post(f"/v1/{path}", json={"article": {"id": "a1", "title": 3}})
     assert response.status_code == 422
     assert response.json()["code"] == "invalid_article"
-    assert response.json()["errors"] == [{"pointer": "/article/title", "detail": "không hợp lệ"}]
+    assert response.json()["errors"] == [{"pointer": "/article/title", "detail": "phải là chuỗi"}]
 
 
 def test_a_bad_article_to_compare_with_is_named(client: TestClient) -> None:

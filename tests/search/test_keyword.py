@@ -56,13 +56,18 @@ def titles(*texts: str) -> list[Article]:
     "query",
     [
         "bảo hiểm xã hội", "bao hiem xa hoi", "BẢO HIỂM XÃ HỘI", "bảo hiem xã hoi", '"bảo hiểm xã hội"',
-        '"bao hiem xa hoi"', "title:hiểm", 'title:"xã hội"', "bóng OR hiểm", "hiểm -bóng",
+        '"bao hiem xa hoi"', "title:hiểm", 'title:"xã hội"', "hiểm -bóng",
         "bảo hiểm xã hội",
     ],
 )  # fmt: skip
 def test_one_article_is_found_in_many_ways(shelf: Shelf, query: str) -> None:
     shelf.put(*titles("Đóng bảo hiểm xã hội tự nguyện", "Đội bóng thắng trận"))
     assert shelf.found(query)[0] == "t0"
+
+
+def test_either_word_will_do(shelf: Shelf) -> None:
+    shelf.put(*titles("Đóng bảo hiểm", "Đội bóng thắng trận", "Chuyện khác"))
+    assert set(shelf.found("bóng OR hiểm")) == {"t0", "t1"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ _WORDS = """
 Hoà hòa thuỷ Thủy khoẻ khỏe tuý hoàn suýt huỳnh quý quí qui quỳ già giờ quả hai hay tai tay
 Mỹ Mĩ mai may kỹ kĩ lý lí sĩ sỹ tỉ tỷ y i ý í Y ỷ thúi thúy uỷ ủy oà nguyễn NGUYỄN Đắk Lắk
 đ Đ ông bà 1.234,5 50% 1331/QĐ-BLĐTBXH TP.HCM TP. TS. N.T.H. v.v. 28/8/2024 3.000-5.000
-Facebook Beyoncé İstanbul ΣΑΣ straße ﬁn 가각 日本 า็ Søren x̂ ë̤ km/h a_b _hoà_
+Facebook Beyoncé İstanbul ΣΑΣ straße ﬁn 가각 日本 ไทย Søren x̂ ë̤ km/h a_b _hoà_
 bảo hiểm xã hội bao hiem xa hoi ngày 1/3 tháng 8 năm 2024 Quý II/2023 12 tỷ đồng
 """
 WORDS = tuple(_WORDS.split())

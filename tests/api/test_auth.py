@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from api.app import describe
+from api.auth import Throttle
+from newsroom_ai.errors import Overloaded
+
+ROLES = ("reporter", "editor", "archivist", "admin")
+ARTICLE = {"id": "a1", "title": "Bão số 3"}
+ONE, MANY = {"article": ARTICLE}, {"articles": [ARTICLE]}
+
+# The least role of each guarded operation, a call that it allows, and how it is answered.
+RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
+    ("POST", "/v1/tags"): ("reporter", {"json": MANY}, 200),
+    ("POST", "/v1/summaries"): ("reporter", {"json": MANY}, 200),
+    ("POST", "/v1/headlines"): ("reporter", {"json": MANY}, 200),
+    ("POST", "/v1/duplicates"): ("reporter", {"json": ONE}, 200),
+    ("POST", "/v1/related"): ("reporter", {"json": ONE}, 200),
+    ("POST", "/v1/assist"): ("reporter", {"json": ONE}, 200),
+    ("GET", "/v1/search"): ("reporter", {}, 200),
+    ("POST", "/v1/search"): ("reporter", {"json": {}}, 200),
+    ("GET", "/v1/articles/{id}"): ("reporter", {}, 200),
+    ("GET", "/v1/articles/{id}/versions"): ("reporter", {}, 200),
+    ("GET", "/v1/articles/{id}/related"): ("reporter", {}, 200),
+    ("PUT", "/v1/articles/{id}"): ("archivist", {"json": ARTICLE}, 200),
+    ("DELETE", "/v1/articles/{id}"): ("archivist", {}, 204),
+    ("POST", "/v1/articles:batch"): ("archivist", {"content": b""}, 200),
+    ("POST", "/v1/feedback"): ("reporter", {"json": []}, 202),
+    ("GET", "/v1/me"): ("reporter", {}, 200),
+    ("POST", "/v1/logout"): ("reporter", {}, 204),
+    ("GET", "/metrics"): ("admin", {}, 200),
+}
+OPEN = {("GET", "/healthz"), ("GET", "/readyz")}
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    for path, methods in describe(FastAPI()).openapi()["paths"].items():
+        yield from ((method.upper(), path) for method in methods)
+
+
+def test_the_table_knows_every_operation() -> None:
+    assert set(operations()) == RIGHTS.keys() | OPEN
+
+
+@pytest.mark.parametrize(("method", "path"), RIGHTS, ids=str)
+def test_without_a_key_there_is_nothing(stranger: TestClient, newsroom: Any, method: str, path: str) -> None:
+    url = path.replace("{id}", "a1")
+    wrong_body = b"\xff{" * 10
+    for headers in (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": "Basic eDp5"},
+        {"Authorization": "Bearer"},
+    ):
+        response = stranger.request(method, url, headers=headers, content=wrong_body)
+        assert response.status_code == 401
+        assert response.json()["code"] == "unauthenticated"
+        assert response.headers["www-authenticate"] == "Bearer"
+    stranger.cookies.set("newsroom_session", "wrong")
+    assert stranger.request(method, url).status_code == 401
+    assert newsroom.asked == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path"), RIGHTS, ids=str)
+def test_each_role_may_do_what_is_its_and_no_more(
+    stranger: TestClient, desk: Any, newsroom: Any, method: str, path: str, role: str
+) -> None:
+    newsroom.store(newsroom.read(ARTICLE), "x")
+    least, call, status = RIGHTS[method, path]
+    response = stranger.request(method, path.replace("{id}", "a1"), headers=desk.headers(role), **call)
+    allowed = ROLES.index(role) >= ROLES.index(least)
+    assert response.status_code == (status if allowed else 403)
+    if not allowed:
+        assert response.json()["code"] == "forbidden"
+        assert newsroom.archive.get("a1").version == 1
+
+
+def test_a_revoked_key_is_no_key(stranger: TestClient, desk: Any, newsroom: Any) -> None:
+    assert stranger.get("/v1/me", headers=desk.headers("admin")).status_code == 200
+    newsroom.access.revoke_key("khóa admin")
+    assert stranger.get("/v1/me", headers=desk.headers("admin")).status_code == 401
+
+
+def test_guessing_is_slowed_down_but_a_known_key_still_works(stranger: TestClient, desk: Any) -> None:
+    assert stranger.get("/v1/me", headers=desk.headers("editor")).status_code == 200
+    codes = [stranger.get("/v1/me", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(12)]
+    assert codes == [401] * 10 + [429] * 2
+    refused = stranger.post("/login", data={"key": "x"})
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) in range(1, 62)
+    assert stranger.get("/v1/me", headers=desk.headers("editor")).status_code == 200
+    assert stranger.get("/v1/me").status_code == 401  # nothing was guessed
+
+
+def test_a_throttle_forgets_with_time_and_keeps_a_bounded_memory() -> None:
+    moment = 0.0
+    throttle = Throttle(allowed=2, seconds=60, size=3, clock=lambda: moment)
+    for _ in range(2):
+        throttle.check("a", "s")
+        throttle.failed("a")
+    with pytest.raises(Overloaded) as refused:
+        throttle.check("a", "s")
+    assert refused.value.retry_after == 61
+    throttle.check("b", "s")
+    throttle.passed("good")
+    throttle.check("a", "good")
+    moment = 60.0
+    throttle.check("a", "s")
+    for address in "abcdefgh":
+        throttle.failed(address)
+    assert len(throttle._failures) == 3

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from newsroom_ai.article import Article
+from newsroom_ai.entities.rules import RuleRecogniser
+from newsroom_ai.tagging.combined import CombinedTagger, apply_options
+from newsroom_ai.tagging.keyphrases import KeyphraseTagger
+from newsroom_ai.tagging.laws import LawTagger
+from newsroom_ai.tagging.names import NameTagger
+from newsroom_ai.tagging.places import PlaceTagger
+from newsroom_ai.tagging.types import Tag, Tagger, TagKind, TagOptions
+from newsroom_ai.text.fold import fold
+
+ARTICLE = Article(
+    "a1",
+    title="Hà Giang mở rộng bảo hiểm y tế",
+    body="Bảo hiểm y tế đến với Hà Giang. Ông Lê Văn Nam ở Hà Giang nói bảo hiểm y tế cần thiết. Lê Văn Nam là bác sĩ.",
+)
+
+
+def suggested() -> list[Tag]:
+    taggers: list[Tagger] = [LawTagger(), PlaceTagger(), NameTagger(RuleRecogniser()), KeyphraseTagger()]
+    return CombinedTagger(taggers).tag(ARTICLE)
+
+
+def test_what_two_taggers_name_shows_once() -> None:
+    labels = [fold(tag.label) for tag in suggested()]
+    assert len(labels) == len(set(labels))
+    kinds = {tag.label: tag.kind for tag in suggested()}
+    assert kinds["Hà Giang"] is TagKind.PLACE
+    assert kinds["Lê Văn Nam"] is TagKind.PERSON
+    assert TagKind.KEYPHRASE in kinds.values()
+    assert not any("Nam" in label for label, kind in kinds.items() if kind is TagKind.KEYPHRASE)
+
+
+def test_the_list_is_ranked() -> None:
+    scores = [tag.score for tag in suggested()]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_options_choose_in_order() -> None:
+    tags = suggested()
+    assert apply_options(tags, TagOptions(limit=1), lambda label: 0)[0].label == tags[0].label
+    places = apply_options(tags, TagOptions(kinds=(TagKind.PLACE,)), lambda label: 0)
+    assert [tag.kind for tag in places] == [TagKind.PLACE]
+
+
+def test_novelty_comes_from_the_archive() -> None:
+    counts = {"Hà Giang": 7}
+    tags = apply_options(suggested(), TagOptions(), lambda label: counts.get(label, 0))
+    assert {tag.label for tag in tags if not tag.is_new} == {"Hà Giang"}
+    known = apply_options(suggested(), TagOptions(strategy="existing_only"), lambda label: counts.get(label, 0))
+    assert [tag.label for tag in known] == ["Hà Giang"]
+
+
+def test_what_has_no_confidence_passes_only_where_none_is_asked_for() -> None:
+    assert apply_options(suggested(), TagOptions(min_confidence=0.01), lambda label: 1) == []
+    assert apply_options(suggested(), TagOptions(min_confidence=0.0), lambda label: 1) != []
