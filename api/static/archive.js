@@ -19,6 +19,8 @@ const NARROW = matchMedia('(max-width: 1099px)');
 let state = readState(location.search);
 /** What the results on the page answer: the address without the open article. */
 let answered = '';
+/** Settles when those results are on the page. */
+let searched = Promise.resolve();
 /** @type {Map<string, any>} */
 const hits = new Map();
 /** @type {AbortController} */
@@ -45,7 +47,7 @@ function follow() {
   byId('dates').elements.to.value = state.to;
   drawChips(byId('chips'), state, go);
   const question = addressOf({ ...state, article: '' });
-  if (question !== answered) search(question);
+  if (question !== answered) searched = search(question);
   if (state.article !== openId) open(state.article);
 }
 
@@ -197,7 +199,7 @@ function open(id) {
   trap();
   if (id) {
     showArticle(panel, id, {
-      matches: matchSpans(hits.get(id)),
+      matches: searched.then(() => matchSpans(hits.get(id))),
       close: () => go({ ...state, article: '' }),
       openOther: (other) => go({ ...state, article: other }),
       signal: opening.signal,

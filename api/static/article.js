@@ -25,7 +25,7 @@ export function serviceInput(article) {
  * Fill the panel with an article; its parts arrive one by one.
  * @param {HTMLElement} panel
  * @param {string} id
- * @param {{matches: import('./text.js').Span[], close: () => void, openOther: (id: string) => void, signal: AbortSignal}} options
+ * @param {{matches: Promise<import('./text.js').Span[]>, close: () => void, openOther: (id: string) => void, signal: AbortSignal}} options
  */
 export async function showArticle(panel, id, options) {
   const { matches, close, openOther, signal } = options;
@@ -46,7 +46,7 @@ export async function showArticle(panel, id, options) {
     return;
   }
   const reading = new Reading(article, { headingLevel: 2 });
-  reading.mark('match', matches);
+  matches.then((spans) => reading.mark('match', spans));
   const body = () => el('div', { class: 'part-body' }, loading('Đang lấy…'));
   const tags = el('details', { class: 'part', open: matchMedia('(min-width: 560px)').matches }, el('summary', { class: 'part-title' }, 'Thẻ gợi ý'), body());
   const [related, versions] = ['Bài liên quan', 'Lịch sử'].map((title) => el('section', { class: 'part' }, el('h3', { class: 'part-title' }, title), body()));

@@ -108,8 +108,8 @@ class DuplicateCheck:
 def _verdict(draft: Article, found: Sequence[_Found], limit: int, may_read: Callable[[Article], bool]) -> Duplicates:
     best = sorted(found, key=lambda one: (-one.score, one.article.id))
     verdict: Relation = min((one.relation for one in best), key=STRONGEST_FIRST.index, default="original")
-    if best and best[0].relation == "own_update":  # a paper that copied our story does not make it theirs
-        verdict = "own_update"
+    if any(one.relation == "own_update" and one.score >= best[0].score for one in best):
+        verdict = "own_update"  # a paper that copied our story does not make it theirs
     releases = (one.article for one in best if one.article.kind is Kind.PRESS_RELEASE and may_read(one.article))
     release = next(releases, None)
     origin = Origin("press_release", release.id) if release else None

@@ -14,6 +14,7 @@ import zstandard
 
 from newsroom_ai.errors import FieldError, InvalidArticle, NewsroomError, TooLarge, UnreadableFile
 
+_PIECE = 1 << 17
 LINE_LIMIT = 8 * 1024 * 1024
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".json")
 
@@ -52,8 +53,38 @@ def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
     if path.name.endswith(".gz"):
         return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
     if path.name.endswith(".zst"):
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True), 1 << 20)
+        return io.BufferedReader(_Zstd(raw), _PIECE)
     return raw
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of zstd as one stream; unlike the library's own stream it notices a file that was cut off."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._begun = False
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            packed = self._frame.unused_data if self._frame.eof else b""
+            packed = packed or self._raw.read(_PIECE)
+            if not packed:
+                if self._begun and not self._frame.eof:
+                    raise EOFError
+                return 0
+            if self._frame.eof:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._begun = True
+            self._ready = memoryview(self._frame.decompress(packed))
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
 
 
 def _lines(stream: BinaryIO, raw: BinaryIO, limit: int) -> Iterator[Line]:

@@ -128,7 +128,13 @@ class _Reader:
                 return "", False
             return _Reader({"body": "\n".join(value)}, self._pointer)._into(self), False
         text = self.text("body", BODY_LIMIT)
-        return (nfc(html_to_text(text)), True) if form == "html" else (text, False)
+        if form != "html":
+            return text, False
+        try:
+            return nfc(html_to_text(text)), True
+        except ValueError:
+            self.fail("body", "HTML lồng nhau quá sâu")
+            return "", True
 
     def _into(self, other: _Reader) -> str:
         text = self.text("body", BODY_LIMIT)
@@ -187,7 +193,8 @@ class _Reader:
             return default
 
     def extra(self) -> dict[str, Any]:
-        given = self._record.get("extra") or {}
+        given = self._record.get("extra")
+        given = {} if given is None else given
         if not isinstance(given, Mapping):
             self.fail("extra", "phải là đối tượng JSON")
             return {}

@@ -7,8 +7,8 @@ import re
 _MARK = re.compile(
     r"^\s*(?:"
     r"\((?P<bracketed>[^()\n]{2,30})\)"  # (Dân trí) - …
-    r"|(?:[A-ZĐ]{2,6}O|VOV|VTV|TTXVN|[\w.]{2,20}\.(?:vn|net|com))"  # TTO - …, NLĐO - …, baomoi.vn - …
-    r"|Dân trí|Thanh Niên|Tuổi Trẻ"
+    r"|TTO|TNO|NLĐO|NLDO|LĐO|PLO|TPO|SGGPO|HNMO|VHO|GDVN|VOV|VTV|TTXVN|Dân trí|Thanh Niên|Tuổi Trẻ"
+    r"|[\w.]{2,20}\.(?:vn|net|com)"  # baochinhphu.vn - …
     r")\s*[-–—:]\s*"
 )
 

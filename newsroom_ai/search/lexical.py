@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import tantivy
 
 from newsroom_ai.article import Article
-from newsroom_ai.text.syllables import bare_forms, exact_forms
+from newsroom_ai.text.syllables import forms
 
 LAYOUT = "lexical.v1"
 UNDATED = -(2**62)
@@ -39,11 +39,11 @@ class Document(NamedTuple):
 def document(article: Article, places: Sequence[str] = ()) -> Document:
     """Fold an article for the index. A single-valued field without a value is indexed as "", so that counts add up."""
     texts = (article.title, article.sapo, article.body)
-    exact = [exact_forms(text) for text in texts]
+    folded = [forms(text) for text in texts]
     moment = article.published_at.astimezone(VIETNAM) if article.published_at else None
     return Document(
-        exact=_joined(exact),
-        bare=_joined([bare_forms(text) for text in texts]),
+        exact=_joined([exact for exact, _ in folded]),
+        bare=_joined([bare for _, bare in folded]),
         values={
             "section": (article.section,),
             "tag": tuple(dict.fromkeys(article.tags)),

@@ -132,7 +132,9 @@ def _is_meant(match: re.Match[str], found: list[DateMention]) -> bool:
     text, start = match.string, match.start()
     before = text[max(0, start - 40) : start]
     if groups.get("name"):
-        return groups["name"] != "may" or not has_marks(text)  # "may 5 bộ": to sew five suits
+        return groups["name"] != "may" or not has_marks(
+            text[max(0, start - 100) : start + 100]
+        )  # "may 5 bộ": to sew five suits
     if _CUE.search(before) or (found and _CHAIN.fullmatch(text[found[-1].end : start])):
         return not (groups.get("short") == "-" and _is_score(match, before[-12:]))
     return bool(groups.get("short")) and _is_plain(match, before)

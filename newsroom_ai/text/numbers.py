@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from newsroom_ai.text.dates import SCORE, dates
+from newsroom_ai.text.dates import SCORE, DateMention, dates
 from newsroom_ai.text.fold import fold_map
-from newsroom_ai.text.laws import law_references
+from newsroom_ai.text.laws import LawReference, law_references
 
 
 class Number(NamedTuple):
@@ -84,11 +84,12 @@ def numbers(text: str, language: str = "vi") -> list[Number]:
     Decimal('10000')
     """
     folded = fold_map(text)
-    taken = [(d.start, d.end) for d in dates(text)] + [(r.start, r.end) for r in law_references(text)]
+    elsewhere: list[DateMention | LawReference] = [*dates(text), *law_references(text)]
+    taken = {offset for mention in elsewhere for offset in range(mention.start, mention.end)}
     found = []
     for quantity in _joined(folded.text, _quantities(folded.text, language)):
         start, end = folded.source_span(quantity.start, quantity.end)
-        if not any(start < stop and begin < end for begin, stop in taken):
+        if taken.isdisjoint(range(start, end)):
             found.append(_number(start, end, quantity))
     return found
 

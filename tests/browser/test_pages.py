@@ -212,6 +212,24 @@ def test_filters_are_a_drawer_on_a_phone(visit: Visit) -> None:
     assert visit.width() <= PHONE[0]
 
 
+@desktop_only
+def test_text_is_cut_by_code_points_and_passages_are_compared_by_words(visit: Visit) -> None:
+    page = visit.go("/login")
+    cut = page.evaluate("""async () => {
+        const { CodePoints } = await import('/static/text.js');
+        const text = new CodePoints('😀 Đà Nẵng 𝒳 Đà Nẵng');
+        const span = (start, end, words) => text.locate({ field: 'body', start, end, text: words });
+        return [text.length, text.slice(2, 9), span(12, 19, 'Đà Nẵng'), span(11, 18, 'Đà Nẵng'), span(0, 3, 'Huế')];
+    }""")
+    assert cut == [19, "Đà Nẵng", {"start": 12, "end": 19}, {"start": 12, "end": 19}, None]
+    marked = page.evaluate("""async () => {
+        const { differences } = await import('/static/alignment.js');
+        return differences('😀 Ba người bị thương nhẹ.', '😀 ba công nhân bị thương');
+    }""")
+    assert [(mark["start"], mark["end"]) for mark in marked["left"]] == [(5, 10), (21, 25)]
+    assert [(mark["start"], mark["end"]) for mark in marked["right"]] == [(5, 14)]
+
+
 # --- Archive: reading ---
 
 
@@ -224,12 +242,12 @@ def test_article_opens_beside_and_is_an_address(visit: Visit) -> None:
     settle(page)
     assert "article=" in page.url
     assert page.locator("#article .reading-headline").inner_text() == words
-    assert marks(page, "match", "#article")
+    assert page.locator("#article mark.mark-match").count() >= 1
     assert page.locator("#article .related a").count() >= 1
     assert page.locator("#article .state-error").count() == 0
     visit.shoot("article")
     page.reload()
-    page.wait_for_selector("#article .reading-headline")
+    page.wait_for_selector("#article mark.mark-match")
     page.go_back()
     page.wait_for_selector("#article", state="hidden")
     assert page.locator(".hit").count() >= 1

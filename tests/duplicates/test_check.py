@@ -81,11 +81,20 @@ def test_what_the_draft_supersedes_is_an_own_update_whatever_its_source(
     assert check(bridge).check(replace(copied, supersedes=bridge.id)).verdict == "own_update"
 
 
-def test_the_strongest_relation_is_the_verdict(check: Archive, bridge: Article, copied: Article) -> None:
+def test_a_paper_that_copied_our_story_does_not_make_it_theirs(
+    check: Archive, bridge: Article, copied: Article
+) -> None:
     theirs = replace(bridge, id="chep", source="Trang Khác")
     result = check(bridge, theirs).check(replace(copied, source="Báo Ven Sông"))
-    assert result.verdict == "same_text"
+    assert result.verdict == "own_update"
     assert {match.relation for match in result.matches} == {"same_text", "own_update"}
+
+
+def test_more_of_another_paper_than_of_ours_is_a_copy(check: Archive, bridge: Article, copied: Article) -> None:
+    ours = replace(bridge, id="nua", body="\n".join(bridge.body.split("\n")[:2]))
+    theirs = replace(bridge, id="chep", source="Trang Khác")
+    result = check(ours, theirs).check(replace(copied, source="Báo Ven Sông"))
+    assert result.verdict == "same_text"
 
 
 def test_matches_come_by_score_and_no_more_than_asked_for(check: Archive, bridge: Article, copied: Article) -> None:
