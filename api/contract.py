@@ -14,7 +14,7 @@ _DESCRIPTIONS = {
     422: "A field, parameter or article is wrong; `errors` names it (`invalid_query`, `invalid_article`).",
     429: "The server is full, or too many wrong keys came from this address (`overloaded`).",
     500: "An unexpected error (`internal`).",
-    503: "A configured model is not installed (`model_unavailable`).",
+    503: "A model or index that this needs is not installed (`model_unavailable`).",
     507: "The disk is full; nothing was written (`storage_full`).",
 }
 _HEADERS = {429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}}
@@ -37,6 +37,6 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 SERVICE = problems(413, 503)
+SEARCH = problems(413, 503)
 READ = problems(404)
-WRITE = problems(404, 409, 413, 507)
 EVERY = problems()

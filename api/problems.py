@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -51,7 +52,7 @@ def document(error: NewsroomError, request: Request) -> dict[str, Any]:
     shown = NewsroomError(UNEXPECTED) if status == 500 else error
     return problem(shown) | {
         "status": status,
-        "instance": request.scope["path"],
+        "instance": quote(request.scope["path"], safe="/:@"),
         "request_id": getattr(request.state, "request_id", None),
     }
 

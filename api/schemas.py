@@ -1,8 +1,7 @@
-"""What comes in and what goes out, as pydantic models.
+"""What comes in, as pydantic models that turn into the library's records.
 
 Requests are checked with these models, except articles: each of a list is checked on its own by ``Newsroom.read``,
-so that a bad one costs only its own result. The schema shows ``ArticleIn`` in their place all the same. Responses
-are built from the library's records; their models here only describe them and take the records' own types.
+so that a bad one costs only its own result. The schema shows ``ArticleIn`` in their place all the same.
 """
 
 from __future__ import annotations
@@ -23,19 +22,14 @@ from pydantic import (
 
 from newsroom_ai.archive.feedback import Action, Feedback
 from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
-from newsroom_ai.checks import Check
-from newsroom_ai.duplicates.types import Match, Origin, Relation
-from newsroom_ai.newsroom import Hit, Part
-from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, FacetValue, Mode, SearchRequest, Sort, Total
+from newsroom_ai.newsroom import Part
+from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, Mode, SearchRequest, Sort
 from newsroom_ai.summarisation.types import (
-    Headline,
     Method,
     Style,
     SummaryOptions,
-    SummarySentence,
-    Unsupported,
 )
-from newsroom_ai.tagging.types import Tag, TagKind, TagOptions
+from newsroom_ai.tagging.types import TagKind, TagOptions
 
 VIETNAM = timezone(timedelta(hours=7))
 DECAY_LIMIT = 36_500  # days
@@ -239,7 +233,7 @@ class SearchIn(In):
     place: Values = []
     source: Values = []
     byline: Values = []
-    kind: Values = []
+    kind: Annotated[list[Kind], BeforeValidator(_listed)] = []
     status: Literal["published", "draft", "withdrawn"] = "published"
     sort: Sort = "relevance"
     limit: int = Field(20, ge=1, le=HIT_LIMIT)
@@ -260,7 +254,7 @@ class SearchIn(In):
         return SearchRequest(
             q=self.q,
             mode=self.mode,
-            filters={name: tuple(values) for name in FILTERS if (values := getattr(self, name))},
+            filters={name: tuple(map(str, values)) for name in FILTERS if (values := getattr(self, name))},
             start=self.start,
             end=self.end,
             status=self.status,
@@ -307,243 +301,3 @@ def _one_or_many(value: Any) -> Any:
 FeedbackItems = Annotated[
     list[FeedbackIn], BeforeValidator(_one_or_many, json_schema_input_type=FeedbackIn | list[FeedbackIn])
 ]
-
-
-# --- Out --------------------------------------------------------------------------------------------------------------
-
-
-class FieldErrorOut(BaseModel):
-    """One field that is wrong: a JSON pointer and what is wrong with it."""
-
-    pointer: str
-    detail: str
-
-
-class ProblemOut(BaseModel):
-    """An RFC 9457 problem document; ``code`` is for programs and never changes meaning."""
-
-    type: str = Field(examples=["/problems/invalid_article"])
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str | None
-    errors: list[FieldErrorOut] = []
-
-
-class FailedOut(BaseModel):
-    """Stands in the place of an article that could not be served."""
-
-    id: str | None
-    error: ProblemOut
-
-
-class AnswerOut(BaseModel):
-    """What every result carries; ``plain_text`` is the body spans point into, when it came as HTML."""
-
-    id: str
-    article_sha256: str
-    language: str
-    plain_text: str = ""
-
-
-class TagsOut(AnswerOut):
-    """The tags of one article, best first."""
-
-    tags: list[Tag]
-
-
-class SummaryText(BaseModel):
-    """A summary; ``faithful`` is false when anything in it is unsupported by the article."""
-
-    suggestion_id: str
-    style: Style
-    text: str
-    sentences: list[SummarySentence]
-    faithful: bool
-    unsupported: list[Unsupported]
-    method: Literal["extractive", "abstractive"]
-    model: str
-
-
-class SummaryOut(AnswerOut, SummaryText):
-    """The summary of one article."""
-
-
-class HeadlineCandidates(BaseModel):
-    """Headline candidates, best first."""
-
-    candidates: list[Headline]
-    model: str
-
-
-class HeadlinesOut(AnswerOut, HeadlineCandidates):
-    """The headline candidates of one article."""
-
-
-class TagResults(BaseModel):
-    """One result for each article, in the order they came."""
-
-    results: list[TagsOut | FailedOut]
-    took_ms: float
-
-
-class SummaryResults(BaseModel):
-    """One result for each article, in the order they came."""
-
-    results: list[SummaryOut | FailedOut]
-    took_ms: float
-
-
-class HeadlineResults(BaseModel):
-    """One result for each article, in the order they came."""
-
-    results: list[HeadlinesOut | FailedOut]
-    took_ms: float
-
-
-class Verdict(BaseModel):
-    """The strongest relation found, and the matches that support it, strongest first."""
-
-    verdict: Relation
-    origin: Origin | None
-    matches: list[Match]
-
-
-class DuplicatesOut(AnswerOut, Verdict):
-    """The duplicate check of one draft."""
-
-    took_ms: float
-
-
-class Hits(BaseModel):
-    """Articles, best first."""
-
-    hits: list[Hit]
-
-
-class RelatedOut(AnswerOut, Hits):
-    """Articles on the same matter."""
-
-    took_ms: float
-
-
-class AssistOut(AnswerOut):
-    """Everything that was wanted; a part that failed, or was not wanted, is null. ``errors`` says what failed."""
-
-    tags: list[Tag] | None
-    summary: SummaryText | None
-    headlines: HeadlineCandidates | None
-    duplicates: Verdict | None
-    related: Hits | None
-    checks: list[Check] | None
-    timings_ms: dict[str, float]
-    errors: dict[str, ProblemOut]
-    took_ms: float
-
-
-class ExpansionOut(BaseModel):
-    """Words of the query that were also searched in another form."""
-
-    origin: str = Field(alias="from")
-    to: list[str]
-
-
-class QueryOut(BaseModel):
-    """How the query was understood; ``relaxed`` when fewer than ten articles match all of it."""
-
-    text: str
-    folded: str
-    mode: Mode
-    language: str
-    expansions: list[ExpansionOut]
-    suggestion: str | None
-    relaxed: bool
-
-
-class SearchOut(BaseModel):
-    """One page of hits, with totals and facets over the whole candidate set."""
-
-    query: QueryOut
-    total: Total
-    hits: list[Hit]
-    facets: dict[str, list[FacetValue]]
-    next: str | None
-    took_ms: float
-
-
-class WrittenOut(BaseModel):
-    """What became of an article handed to the archive."""
-
-    id: str
-    version: int
-    status: Literal["created", "updated", "unchanged"]
-
-
-class StoredOut(BaseModel):
-    """An article as the archive holds it, with the version that ``if_version`` speaks of."""
-
-    id: str
-    title: str
-    sapo: str
-    body: str
-    section: str
-    tags: list[str]
-    byline: str
-    source: str
-    url: str
-    language: str | None
-    published_at: datetime | None
-    updated_at: datetime | None
-    status: Status
-    kind: Kind
-    supersedes: str | None
-    extra: dict[str, Any]
-    version: int
-    article_sha256: str
-    written_at: datetime
-    author: str
-
-
-class VersionsOut(BaseModel):
-    """All versions of an article that the caller may read, newest first."""
-
-    versions: list[StoredOut]
-
-
-class LineOut(BaseModel):
-    """What became of one line of a batch."""
-
-    line: int
-    id: str | None
-    status: Literal["created", "updated", "unchanged", "rejected"]
-    error: ProblemOut | None = None
-
-
-class AcceptedOut(BaseModel):
-    """How many decisions were recorded."""
-
-    accepted: int
-
-
-class MeOut(BaseModel):
-    """Who the caller is; ``csrf`` is what changing calls by cookie repeat in ``X-CSRF-Token``."""
-
-    name: str
-    role: Literal["reporter", "editor", "archivist", "admin"]
-    csrf: str | None
-
-
-class HealthOut(BaseModel):
-    """The server answers."""
-
-    status: Literal["ok"]
-
-
-class ReadyOut(BaseModel):
-    """Whether the indexes have caught up with the archive since the start, and how far behind they are now."""
-
-    status: Literal["ready", "starting"]
-    articles: int
-    lag: int

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from newsroom_ai.archive.articles import ArticleStore
 from newsroom_ai.article import Article
@@ -54,8 +54,17 @@ class Followed:
     prepare: Callable[[Article], Any]
 
 
+_Records: TypeAlias = list[tuple[int, str]]  # archive key, canonical JSON
 _Prepared: TypeAlias = list[tuple[int, tuple[Any, ...]]]  # archive key, and what each index needs of the article
-_Prepare: TypeAlias = Callable[[Sequence[Followed], list[tuple[int, str]]], Iterable[_Prepared]]
+_Prepare: TypeAlias = Callable[[Sequence[Followed], _Records], Iterable[_Prepared]]
+
+
+class _Batch(NamedTuple):
+    """Changes up to number ``last``: articles to write, perhaps still being prepared, and keys to remove."""
+
+    last: int
+    prepared: Iterable[_Prepared]
+    gone: list[int]
 
 
 class IndexLock:
@@ -168,44 +177,53 @@ class Follower:
             raise
 
     def _apply_backlog(self) -> None:
-        if self.lag() == 0:
-            return
-        if self._workers > 1 and self.lag() > BATCH:
-            # Spawned, not forked: a fork of a process with threads can inherit their locks.
-            with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
-                self._apply(partial(_prepared_by, pool))
-        else:
-            self._apply(self._prepared_here)
-
-    def _apply(self, prepared: _Prepare) -> None:
-        while not self._stop.is_set():
+        while not self._stop.is_set() and (lag := self.lag()):
             followed = self._followed()
-            start = min(item.index.applied for item in followed)
-            changes = self._archive.changes(start, BATCH)
-            if not changes:
-                return
+            if self._workers > 1 and lag > BATCH:
+                # Spawned, not forked: a fork of a process with threads can inherit their locks.
+                with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
+                    self._apply(followed, _one_ahead(self._batches(followed, partial(_prepare_in, pool))))
+            else:
+                self._apply(followed, itertools.islice(self._batches(followed, _prepare_here), 1))
+
+    def _batches(self, followed: Sequence[Followed], prepared: _Prepare) -> Iterator[_Batch]:
+        at = min(item.index.applied for item in followed)
+        while changes := self._archive.changes(at, BATCH):
+            at = changes[-1].seq
             keys = {change.key for change in changes}
             records = self._archive.records([*keys])
-            puts = list(itertools.chain.from_iterable(prepared(followed, list(records.items()))))
-            last = changes[-1].seq
+            # An article that is gone from the record by now was deleted, here or later in the log.
+            yield _Batch(at, prepared(followed, list(records.items())), [*(keys - records.keys())])
+
+    def _apply(self, followed: Sequence[Followed], batches: Iterable[_Batch]) -> None:
+        for batch in batches:
+            puts = list(itertools.chain.from_iterable(batch.prepared))
             for place, item in enumerate(followed):
-                if item.index.applied < last:
-                    # An article that is gone from the record by now was deleted, here or later in the log.
-                    item.index.apply([(key, parts[place]) for key, parts in puts], [*(keys - records.keys())], last)
-
-    @staticmethod
-    def _prepared_here(followed: Sequence[Followed], records: list[tuple[int, str]]) -> Iterator[_Prepared]:
-        yield prepare([item.prepare for item in followed], records)
+                if item.index.applied < batch.last:
+                    item.index.apply([(key, parts[place]) for key, parts in puts], batch.gone, batch.last)
+            if self._stop.is_set():
+                return
 
 
-def _prepared_by(
-    pool: ProcessPoolExecutor, followed: Sequence[Followed], records: list[tuple[int, str]]
-) -> Iterator[_Prepared]:
+def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
+    """Ask for the next batch before giving out this one, so that workers prepare it while this one is written."""
+    current = next(batches, None)
+    while current is not None:
+        following = next(batches, None)
+        yield current
+        current = following
+
+
+def _prepare_here(followed: Sequence[Followed], records: _Records) -> Iterator[_Prepared]:
+    yield prepare([item.prepare for item in followed], records)
+
+
+def _prepare_in(pool: ProcessPoolExecutor, followed: Sequence[Followed], records: _Records) -> Iterator[_Prepared]:
     chunks = [records[start : start + CHUNK] for start in range(0, len(records), CHUNK)]
     return pool.map(prepare, itertools.repeat([item.prepare for item in followed]), chunks)
 
 
-def prepare(prepares: Sequence[Callable[[Article], Any]], records: list[tuple[int, str]]) -> _Prepared:
+def prepare(prepares: Sequence[Callable[[Article], Any]], records: _Records) -> _Prepared:
     """Parse archived records and prepare each for every index; runs in worker processes too."""
     parsed = ((key, Article.from_json(record)) for key, record in records)
     return [(key, tuple(make(article) for make in prepares)) for key, article in parsed]

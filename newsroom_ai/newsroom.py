@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import math
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from newsroom_ai.archive.articles import ArticleStore, Written
 from newsroom_ai.archive.database import FILE_NAME as DATABASE_NAME
 from newsroom_ai.archive.database import Database
 from newsroom_ai.archive.feedback import FeedbackStore
-from newsroom_ai.article import FIELDS, Answer, Article, Failed, Status
+from newsroom_ai.article import FIELDS, Answer, Article, Failed, Field, Status
 from newsroom_ai.checks import Check, checks
 from newsroom_ai.config import Config
 from newsroom_ai.duplicates.check import DuplicateCheck
@@ -48,6 +49,7 @@ SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
 INGEST_BATCH = 500  # articles a transaction
 RELATED_TERMS = 40  # an article is searched for by its weightiest syllables
 RELATED_LIMIT = 100
+SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
 
 _log = logging.getLogger(__name__)
@@ -366,8 +368,9 @@ class Newsroom:
                 done[part] = verbs[part]()
             except NewsroomError as error:
                 errors[part] = error
-            except Exception:
-                _log.exception("part %s failed", part)
+            except Exception as error:
+                # The name of what was raised and where, but no message: it could hold words of the article.
+                _log.error("part %s failed: %s at %s", part, type(error).__name__, _place(error))
                 errors[part] = NewsroomError("Phần này gặp lỗi trong máy chủ; các phần khác không bị ảnh hưởng")
             timings[part] = round((time.perf_counter() - start) * 1000, 1)
         parts = {part: done.get(part) for part in PARTS}
@@ -439,6 +442,11 @@ class Newsroom:
         self._database.close()
 
 
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
 def restore_backup(source: Path, data: Path) -> None:
     """Copy an archive from a backup into a data directory that has none.
 
@@ -493,7 +501,7 @@ def _marked(article: Article, terms: HighlightTerms) -> tuple[HitHighlight, ...]
     return tuple(
         HitHighlight(field, mark.start, mark.end, article.text(field)[mark.start : mark.end], mark.matches)
         for field in FIELDS
-        for mark in highlights(article.text(field), terms.exact, terms.bare, terms.phrases)
+        for mark in highlights(article.text(field), terms.exact, terms.bare, terms.phrases, limit=SNIPPETS[field])
     )
 
 

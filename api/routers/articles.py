@@ -9,11 +9,12 @@ from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.contract import READ, WRITE
+from api.answers import LineOut, StoredOut, VersionsOut, WrittenOut
+from api.contract import EVERY, READ, problems
 from api.deps import Archivist, Desk, Reporter, guarded_router
 from api.ingestion import Intake, StreamedReport, chunks, lines
 from api.responses import Json
-from api.schemas import LineOut, Record, StoredOut, VersionsOut, WrittenOut
+from api.schemas import Record
 from newsroom_ai.archive.access import Principal, Role
 from newsroom_ai.archive.articles import Stored
 from newsroom_ai.article import ID_LIMIT, Article, to_dict
@@ -43,8 +44,9 @@ _REPORT = {
 @router.put(
     "/v1/articles/{id}",
     response_model=WrittenOut,
-    responses={201: {"model": WrittenOut, "description": "Created."}, **WRITE},
+    responses={201: {"model": WrittenOut, "description": "Created."}, **problems(409, 413, 507)},
     operation_id="put_article",
+    summary="Store an article",
 )
 async def put(
     id: ArticleId, body: Annotated[Record, Body()], desk: Desk, caller: Archivist, if_version: Version = None
@@ -55,20 +57,34 @@ async def put(
     return Json(to_dict(written), status_code=201 if written.status == "created" else 200)
 
 
-@router.get("/v1/articles/{id}", response_model=StoredOut, responses=READ, operation_id="get_article")
+@router.get(
+    "/v1/articles/{id}", response_model=StoredOut, responses=READ, operation_id="get_article", summary="Read an article"
+)
 async def get(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
     """Read an article. One that is not published, or not yet, is there only for editors."""
     return Json(_describe(await desk.store(lambda: visible(desk.newsroom, id, caller))))
 
 
-@router.delete("/v1/articles/{id}", status_code=204, responses=WRITE, operation_id="delete_article")
+@router.delete(
+    "/v1/articles/{id}",
+    status_code=204,
+    responses=problems(404, 507),
+    operation_id="delete_article",
+    summary="Delete an article",
+)
 async def delete(id: ArticleId, desk: Desk, caller: Archivist) -> Response:
     """Remove an article with all its versions. Needs the role archivist."""
     await desk.store(lambda: desk.newsroom.remove(id, caller.name))
     return Response(status_code=204)
 
 
-@router.get("/v1/articles/{id}/versions", response_model=VersionsOut, responses=READ, operation_id="article_versions")
+@router.get(
+    "/v1/articles/{id}/versions",
+    response_model=VersionsOut,
+    responses=READ,
+    operation_id="article_versions",
+    summary="Versions of an article",
+)
 async def versions(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
     """All versions of an article the caller may read, newest first."""
 
@@ -83,9 +99,10 @@ async def versions(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
     "/v1/articles:batch",
     status_code=200,
     response_class=Response,
-    responses={200: _REPORT, **WRITE},
+    responses={200: _REPORT, **EVERY},
     openapi_extra={"requestBody": {"required": True, "content": {"application/x-ndjson": _NDJSON}}},
     operation_id="put_articles",
+    summary="Store many articles",
 )
 async def batch(request: Request, desk: Desk, caller: Archivist) -> StreamedReport:
     """Store any number of articles, one JSON object a line; a bad line is reported and the rest goes on.

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import Body
 from starlette.responses import Response
 
+from api.answers import AcceptedOut
 from api.contract import problems
 from api.deps import Desk, Reporter, guarded_router
 from api.responses import Json
-from api.schemas import AcceptedOut, FeedbackItems
+from api.schemas import FeedbackItems
 from newsroom_ai.errors import TooLarge
 
 router = guarded_router()
@@ -20,7 +21,12 @@ ITEMS_LIMIT = 1_000
 
 
 @router.post(
-    "/v1/feedback", status_code=202, response_model=AcceptedOut, responses=problems(413, 507), operation_id="feedback"
+    "/v1/feedback",
+    status_code=202,
+    response_model=AcceptedOut,
+    responses=problems(413, 507),
+    operation_id="feedback",
+    summary="Record feedback",
 )
 async def feedback(items: Annotated[FeedbackItems, Body()], desk: Desk, caller: Reporter) -> Response:
     """Record one decision on a suggestion, or a list of up to 1,000: all of them, or none."""

@@ -7,10 +7,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from api.answers import HealthOut, ReadyOut
 from api.contract import EVERY
 from api.deps import Admin, Desk, guarded_router
 from api.responses import Json
-from api.schemas import HealthOut, ReadyOut
 from api.work import Work
 
 router = APIRouter(tags=["operations"])
@@ -18,7 +18,7 @@ guarded = guarded_router()
 guarded.tags = ["operations"]
 
 
-@router.get("/healthz", response_model=HealthOut, operation_id="health")
+@router.get("/healthz", response_model=HealthOut, operation_id="health", summary="Alive")
 async def health() -> Response:
     """The process answers."""
     return Json({"status": "ok"})
@@ -29,6 +29,7 @@ async def health() -> Response:
     response_model=ReadyOut,
     responses={503: {"model": ReadyOut, "description": "The indexes are still catching up after the start."}},
     operation_id="ready",
+    summary="Ready",
 )
 async def ready(request: Request, desk: Desk) -> Response:
     """Whether search answers over the whole archive; `lag` counts the changes not indexed yet."""
@@ -40,7 +41,7 @@ async def ready(request: Request, desk: Desk) -> Response:
     return Json({"status": status, "articles": articles, "lag": lag}, status_code=200 if state.ready else 503)
 
 
-@guarded.get("/metrics", response_class=PlainTextResponse, responses=EVERY, operation_id="metrics")
+@guarded.get("/metrics", response_class=PlainTextResponse, responses=EVERY, operation_id="metrics", summary="Metrics")
 async def metrics(request: Request, desk: Desk, caller: Admin) -> Response:
     """Numbers for Prometheus. Needs the role admin."""
     articles, lag = await _size_and_lag(desk)

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import Response
 
-from api.contract import EVERY
+from api.answers import SearchOut
+from api.contract import SEARCH
 from api.deps import Desk, Reporter, check_role, guarded_router
-from api.schemas import SearchIn, SearchOut
+from api.schemas import SearchIn
 from api.work import Work
 from newsroom_ai.archive.access import Principal, Role
 from newsroom_ai.article import to_dict
@@ -19,13 +20,15 @@ router = guarded_router()
 router.tags = ["search"]
 
 
-@router.get("/v1/search", response_model=SearchOut, responses=EVERY, operation_id="search")
+@router.get("/v1/search", response_model=SearchOut, responses=SEARCH, operation_id="search", summary="Search")
 async def search(wanted: Annotated[SearchIn, Query()], desk: Desk, caller: Reporter) -> Response:
     """Search the archive by words and by meaning, with totals and facets that count every match."""
     return await _answer(wanted, desk, caller)
 
 
-@router.post("/v1/search", response_model=SearchOut, responses=EVERY, operation_id="search_by_body")
+@router.post(
+    "/v1/search", response_model=SearchOut, responses=SEARCH, operation_id="search_by_body", summary="Search by body"
+)
 async def search_by_body(wanted: SearchIn, desk: Desk, caller: Reporter) -> Response:
     """The same search with its parameters as a JSON body."""
     return await _answer(wanted, desk, caller)

@@ -8,49 +8,50 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import Response
 
-from api.contract import READ, SERVICE
+from api.answers import AssistOut, DuplicatesOut, HeadlineResults, RelatedOut, SummaryResults, TagResults
+from api.contract import SERVICE, problems
 from api.deps import Desk, Reporter, guarded_router
 from api.routers.articles import ArticleId, visible
-from api.schemas import (
-    AssistIn,
-    AssistOut,
-    DuplicatesIn,
-    DuplicatesOut,
-    HeadlineResults,
-    HeadlinesIn,
-    RelatedIn,
-    RelatedOut,
-    RelatedQuery,
-    SummariesIn,
-    SummaryResults,
-    TagResults,
-    TagsIn,
-)
+from api.schemas import AssistIn, DuplicatesIn, HeadlinesIn, RelatedIn, RelatedQuery, SummariesIn, TagsIn
 from newsroom_ai.archive.access import Role
 
 router = guarded_router()
 router.tags = ["services"]
 
 
-@router.post("/v1/tags", response_model=TagResults, responses=SERVICE, operation_id="tag")
+@router.post("/v1/tags", response_model=TagResults, responses=SERVICE, operation_id="tag", summary="Suggest tags")
 async def tag(body: TagsIn, desk: Desk, caller: Reporter) -> Response:
     """Suggest tags for articles, each with the words it rests on."""
     return await desk.each(body.articles, partial(desk.newsroom.tag, options=body.options()))
 
 
-@router.post("/v1/summaries", response_model=SummaryResults, responses=SERVICE, operation_id="summarise")
+@router.post(
+    "/v1/summaries", response_model=SummaryResults, responses=SERVICE, operation_id="summarise", summary="Summarise"
+)
 async def summarise(body: SummariesIn, desk: Desk, caller: Reporter) -> Response:
     """Summarise articles; every sentence names its sources and unsupported facts are pointed out."""
     return await desk.each(body.articles, partial(desk.newsroom.summarise, options=body.options()))
 
 
-@router.post("/v1/headlines", response_model=HeadlineResults, responses=SERVICE, operation_id="headlines")
+@router.post(
+    "/v1/headlines",
+    response_model=HeadlineResults,
+    responses=SERVICE,
+    operation_id="headlines",
+    summary="Propose headlines",
+)
 async def headlines(body: HeadlinesIn, desk: Desk, caller: Reporter) -> Response:
     """Propose headlines for articles."""
     return await desk.each(body.articles, partial(desk.newsroom.headlines, limit=body.limit))
 
 
-@router.post("/v1/duplicates", response_model=DuplicatesOut, responses=SERVICE, operation_id="duplicates")
+@router.post(
+    "/v1/duplicates",
+    response_model=DuplicatesOut,
+    responses=SERVICE,
+    operation_id="duplicates",
+    summary="Check for duplicates",
+)
 async def duplicates(body: DuplicatesIn, desk: Desk, caller: Reporter) -> Response:
     """Say whether a draft, or passages of it, already ran: in the archive, or among given articles."""
     newsroom = desk.newsroom
@@ -66,7 +67,13 @@ async def duplicates(body: DuplicatesIn, desk: Desk, caller: Reporter) -> Respon
     return await desk.one(serve)
 
 
-@router.post("/v1/related", response_model=RelatedOut, responses=SERVICE, operation_id="related")
+@router.post(
+    "/v1/related",
+    response_model=RelatedOut,
+    responses=SERVICE,
+    operation_id="related",
+    summary="Related articles of a draft",
+)
 async def related(body: RelatedIn, desk: Desk, caller: Reporter) -> Response:
     """Find archived articles on the same matter as a draft."""
     newsroom = desk.newsroom
@@ -80,7 +87,13 @@ async def related(body: RelatedIn, desk: Desk, caller: Reporter) -> Response:
     return await desk.one(serve)
 
 
-@router.get("/v1/articles/{id}/related", response_model=RelatedOut, responses=READ, operation_id="related_to_archived")
+@router.get(
+    "/v1/articles/{id}/related",
+    response_model=RelatedOut,
+    responses=problems(404, 503),
+    operation_id="related_to_archived",
+    summary="Related articles of an archived one",
+)
 async def related_to_archived(
     id: ArticleId, options: Annotated[RelatedQuery, Query()], desk: Desk, caller: Reporter
 ) -> Response:
@@ -96,7 +109,9 @@ async def related_to_archived(
     return await desk.one(serve)
 
 
-@router.post("/v1/assist", response_model=AssistOut, responses=SERVICE, operation_id="assist")
+@router.post(
+    "/v1/assist", response_model=AssistOut, responses=SERVICE, operation_id="assist", summary="Everything at once"
+)
 async def assist(body: AssistIn, desk: Desk, caller: Reporter) -> Response:
     """Everything an editor panel shows, in one call; a part that fails stands in `errors` and spoils no other."""
     newsroom = desk.newsroom

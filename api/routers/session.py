@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.answers import MeOut
 from api.contract import EVERY
 from api.deps import Desk, GateDep, Reporter, guarded_router
 from api.responses import Json
-from api.schemas import MeOut
 from api.shells import Shells
 from newsroom_ai.errors import Forbidden, Unauthenticated
 
@@ -22,15 +22,16 @@ pages = APIRouter(include_in_schema=False)
 
 LOGIN_PAGE = "login.html"
 HOME = "/"
+FORM_LIMIT = 4_096  # bytes; whoever fills the form in is not known yet
 
 
-@router.get("/v1/me", response_model=MeOut, responses=EVERY, operation_id="me")
+@router.get("/v1/me", response_model=MeOut, responses=EVERY, operation_id="me", summary="Who am I")
 async def me(caller: Reporter) -> Response:
     """Name and role of the caller, and the CSRF token of a browser session."""
     return Json({"name": caller.name, "role": caller.role.label, "csrf": caller.csrf})
 
 
-@router.post("/v1/logout", status_code=204, responses=EVERY, operation_id="log_out")
+@router.post("/v1/logout", status_code=204, responses=EVERY, operation_id="log_out", summary="Log out")
 async def log_out(request: Request, desk: Desk, gate: GateDep, caller: Reporter) -> Response:
     """End the browser session of the request's cookie."""
     await desk.store(lambda: gate.log_out(request))
@@ -57,7 +58,7 @@ async def log_in_by_key(request: Request, desk: Desk, gate: GateDep) -> Response
     _show_problems_as_page(request)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise Forbidden("Chỉ đăng nhập được từ trang đăng nhập của máy chủ này")
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    form = parse_qs((await request.body())[:FORM_LIMIT].decode("utf-8", "replace"))
     key = form.get("key", [""])[0].strip()
     if not key:
         raise Unauthenticated("Cần nhập khóa truy cập")

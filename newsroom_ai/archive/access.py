@@ -73,7 +73,7 @@ class Access:
         rows = self._database.read().execute(
             "SELECT name, role, created_at, revoked_at FROM credential WHERE kind = 'key' ORDER BY created_at"
         )
-        return [KeyInfo(*row) for row in rows]
+        return [KeyInfo(name, Role[role].label, created, revoked) for name, role, created, revoked in rows]
 
     def revoke_key(self, name: str, actor: str = "cli") -> None:
         """End a key and the sessions opened in its name.
@@ -166,7 +166,7 @@ class Access:
     ) -> None:
         expires = None
         if minutes is not None:
-            expires = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
+            expires = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat(timespec="microseconds")
         connection.execute(
             "INSERT INTO credential (hash, kind, name, role, csrf, created_at, expires_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",

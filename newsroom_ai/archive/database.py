@@ -18,8 +18,8 @@ BUSY_SECONDS = 20
 
 
 def now() -> str:
-    """The time as the archive writes it: ISO 8601, UTC, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    """The time as the archive writes it: ISO 8601, UTC, microseconds."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 class Database:

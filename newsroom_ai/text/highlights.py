@@ -86,7 +86,7 @@ def _units(text: str, exact: Collection[str], bare: Collection[str], phrases: Se
     units = [
         _Unit(*span_of(run, folded, text), bare_form(run[0]))
         for run in runs
-        if run[0] in exact or bare_form(run[0]) in bare
+        if run[0] in exact or (bare and bare_form(run[0]) in bare)
     ]
     forms = [(run[0], bare_form(run[0])) for run in runs] if phrases else []
     for phrase in filter(None, phrases):

@@ -57,6 +57,7 @@ def test_ids_that_cannot_be(client: TestClient, newsroom: Any, id: str) -> None:
     response = client.put(f"/v1/articles/{id}", json={"title": "T"})
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "/id"
+    assert response.json()["instance"] == f"/v1/articles/{id}"
     assert newsroom.archive.count() == 0
 
 

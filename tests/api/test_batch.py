@@ -128,18 +128,16 @@ def address(desk: Any) -> Iterator[tuple[str, int]]:
     listener.close()
 
 
-def test_a_client_that_reads_only_after_it_has_sent_all_gets_its_report(
-    address: tuple[str, int], desk: Any, newsroom: Any
-) -> None:
-    rows = 25_000  # their report is larger than what sockets buffer
-    body = line(id="a" * 190, title="T") * rows
-    with contextlib.closing(http.client.HTTPConnection(*address, timeout=60)) as connection:
+def test_a_client_that_reads_only_after_it_has_sent_all_gets_its_report(address: tuple[str, int], desk: Any) -> None:
+    # More report than the sockets buffer, with more input still to come than they buffer.
+    body = b"x\n" * 20_000 + (b"y" * 1_000_000 + b"\n") * 15
+    with contextlib.closing(http.client.HTTPConnection(*address, timeout=20)) as connection:
         connection.connect()
         connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         connection.request("POST", "/v1/articles:batch", body, desk.headers("admin"))
         received = connection.getresponse().read()
-    assert received.count(b'"status":"unchanged"') == rows - 1
-    assert newsroom.archive.count() == 1
+    assert received.count(b'"status":"rejected"') == 20_015
+    assert received.count(b'"code":"too_large"') == 15
 
 
 def test_a_client_that_leaves_keeps_what_was_stored(address: tuple[str, int], desk: Any, newsroom: Any) -> None:
@@ -158,3 +156,25 @@ def test_a_client_that_leaves_keeps_what_was_stored(address: tuple[str, int], de
         time.sleep(0.01)
     assert newsroom.archive.count() == 500
     assert not [item for item in desk.log if item["event"] == "error"]
+
+
+def test_an_unexpected_error_half_way_breaks_the_connection(
+    address: tuple[str, int], desk: Any, newsroom: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, calls = newsroom.archive.put_many, []
+
+    def fail_later(articles: list[Article], author: str) -> list[Written]:
+        calls.append(len(articles))
+        if len(calls) > 2:
+            raise RuntimeError("bí mật")
+        written: list[Written] = store(articles, author)
+        return written
+
+    monkeypatch.setattr(newsroom.archive, "put_many", fail_later)
+    body = b"".join(line(id=f"a{number}", title="T") for number in range(1_500))
+    with contextlib.closing(http.client.HTTPConnection(*address, timeout=60)) as connection:
+        connection.request("POST", "/v1/articles:batch", body, desk.headers("admin"))
+        with pytest.raises(http.client.IncompleteRead):
+            connection.getresponse().read()
+    (error,) = [item for item in desk.log if item["event"] == "error"]
+    assert "bí mật" not in json.dumps(error, ensure_ascii=False)

@@ -93,6 +93,7 @@ def test_what_is_not_published_is_searched_by_editors(stranger: TestClient, desk
         ("facets=colour", "/facets/0"),
         ("facets=section,colour", "/facets/1"),
         ("status=secret", "/status"),
+        ("kind=poem", "/kind/0"),
         ("limit=0", "/limit"),
         ("limit=101", "/limit"),
         ("limit=ten", "/limit"),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.shells import Shells
 from newsroom_ai.archive.access import Role
 
 ARTICLE = {"title": "Bão số 3"}
@@ -113,3 +115,13 @@ def test_page_shells_need_no_key_and_hold_no_script_of_their_own(stranger: TestC
     assert response.headers["content-type"].startswith("text/html")
     assert "Tòa soạn" in response.text
     assert "<script>" not in response.text
+
+
+def test_without_its_template_a_page_is_not_there(stranger: TestClient, desk: Any, tmp_path: Path) -> None:
+    desk.app.state.shells = Shells("Báo", tmp_path)
+    for path in ("/", "/archive", "/login"):
+        response = stranger.get(path, headers={"Accept": "text/html"})
+        assert response.status_code == 404
+        assert response.json()["code"] == "not_found"
+    wrong = stranger.get("/login?ticket=x", headers={"Accept": "text/html"})
+    assert wrong.json()["code"] == "unauthenticated"
