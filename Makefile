@@ -4,7 +4,6 @@ PORT   ?= 8000
 DATA   ?= var
 EXTRAS ?=
 BIN    := .venv/bin
-comma  := ,
 
 .PHONY: serve test install check fix browser bench openapi clean help
 
@@ -18,6 +17,7 @@ test: .venv/dev check  ## every check and test
 	$(BIN)/coverage report --skip-covered
 
 install: .venv/core  ## install the core, or more: EXTRAS=neural
+	$(if $(EXTRAS),$(BIN)/python -m pip install --quiet --editable ".[$(EXTRAS)]")
 
 check: .venv/dev  ## style, types, import rules
 	$(BIN)/ruff check .
@@ -48,9 +48,9 @@ help:
 .venv/core: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".$(if $(EXTRAS),[$(EXTRAS)])"
+	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/python -m pip install --quiet --editable ".[dev$(if $(EXTRAS),$(comma)$(EXTRAS))]"
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	touch $@

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from newsroom_ai.cli import DATA, ConfigFile, DataDir, app, failures, load_config, say
+from newsroom_ai.errors import Conflict
 
 
 @app.command()
@@ -39,17 +40,31 @@ def serve(
 
     with failures():
         settings = load_config(data, config)
+        address, number = host or settings.server.host, port or settings.server.port
+        listening = _listen(address, number)
         newsroom = Newsroom.open(settings, workers)
         newsroom.start()
         if sample and newsroom.load_sample():
             say("Đã nạp kho bài mẫu.")
         newsroom.wait()
-        address, number = host or settings.server.host, port or settings.server.port
         options = uvicorn.Config(
-            create_app(newsroom), host=address, port=number, loop="uvloop", http="httptools", access_log=False,
+            create_app(newsroom), loop="uvloop", http="httptools", access_log=False,
             log_level="warning", server_header=False, timeout_graceful_shutdown=10,
         )  # fmt: skip
-        Server(options).run()
+        Server(options).run(sockets=[listening])
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    """Take the port before anything else is done.
+
+    Raises:
+        Conflict: it is taken, or the address is not this machine's.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return socket.create_server((address, port), family=family, backlog=2048)
+    except OSError as error:
+        raise Conflict(f"Không nghe được ở {address}:{port}: {error.strerror or 'địa chỉ không đúng'}") from error
 
 
 def main() -> None:

@@ -255,3 +255,4 @@ class ReadyOut(BaseModel):
     status: Literal["ready", "starting"]
     articles: int
     lag: int
+    indexing: Literal["ok", "failing"]

@@ -17,7 +17,6 @@ from api.metrics import Metrics
 from api.middleware import BodyLimit, LastResort, Log, RequestLog, SecurityHeaders, write_line
 from api.pool import Pool
 from api.routers import articles, feedback, operations, pages, search, services, session
-from api.settings import Settings
 from api.shells import Shells
 from newsroom_ai import __version__
 from newsroom_ai.newsroom import Newsroom
@@ -48,7 +47,9 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
             newsroom.close()
 
     config = newsroom.config
-    app = describe(FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False, **_TELEMETRY))
+    # JSON without its content type is what curl sends: it is read all the same.
+    options: dict[str, Any] = {"openapi_url": None, "redirect_slashes": False, "strict_content_type": False}
+    app = describe(FastAPI(lifespan=lifespan, **options, **_TELEMETRY))
     app.state.newsroom = newsroom
     app.state.gate = Gate(newsroom.access, config.server)
     app.state.services = Pool("service", config.server.concurrency, config.server.queue)
@@ -75,11 +76,6 @@ def describe(app: FastAPI) -> FastAPI:
     app.include_router(operations.router)
     app.include_router(operations.guarded)
     return app
-
-
-def from_environment() -> FastAPI:
-    """The application as the environment says: ``uvicorn --factory api.app:from_environment``."""
-    return create_app(Newsroom.open(Settings.from_environment().load()))
 
 
 def _add_layers(app: FastAPI, log: Log) -> None:

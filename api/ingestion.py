@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
-import anyio
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -103,12 +101,12 @@ class Intake:
         return record, None
 
 
-class StreamedReport(Response):
-    """Sends a report while its source still reads the request.
+class SpooledReport(Response):
+    """Reads the whole request, then sends the report.
 
-    Starlette's streaming response waits for a disconnect by reading, and so losing, the request's body. And many
-    clients read nothing until all is sent: what they do not take yet is spooled, so that neither side waits for
-    the other for ever.
+    Nothing goes out earlier: proxies stop forwarding a request that is already being answered. The report of any
+    number of lines waits on disk, not in memory. (Starlette's streaming response would wait for a disconnect by
+    reading, and so losing, the request's body.)
     """
 
     media_type = "application/x-ndjson"
@@ -117,37 +115,17 @@ class StreamedReport(Response):
         super().__init__()
         del self.headers["content-length"]
         self._source = source
-        self._written = self._sent = 0
-        self._ended = False
-        self._news = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         with tempfile.SpooledTemporaryFile(SPOOLED_IN_MEMORY) as spool:
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._fill, spool)
-                await self._drain(spool, send)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-    async def _fill(self, spool: tempfile.SpooledTemporaryFile[bytes]) -> None:
-        try:
-            async for piece in self._source:
-                spool.seek(self._written)
-                self._written += spool.write(piece)
-                self._news.set()
-        except ClientDisconnect:  # what was stored stays; the rest never came
-            pass
-        finally:
-            self._ended = True
-            self._news.set()
-
-    async def _drain(self, spool: tempfile.SpooledTemporaryFile[bytes], send: Send) -> None:
-        while not self._ended or self._sent < self._written:
-            await self._news.wait()
-            self._news.clear()
-            while self._sent < self._written:
-                spool.seek(self._sent)
-                piece = spool.read(SENT_AT_ONCE)
-                self._sent += len(piece)
+            try:
+                async for piece in self._source:
+                    spool.write(piece)
+            except ClientDisconnect:  # what was stored stays; nobody waits for the report
+                return
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            spool.seek(0)
+            while piece := spool.read(SENT_AT_ONCE):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -88,10 +89,20 @@ def load_config(data: Path, file: Path | None) -> Config:
 
 
 @contextmanager
-def opened(data: Path, config: Path | None = None, workers: int = 1, *, current: bool = True) -> Iterator[Newsroom]:
-    """A newsroom; with ``current`` its indexes hold everything written so far, whoever keeps them."""
+def opened(
+    data: Path, config: Path | None = None, workers: int = 1, *, current: bool = True, create: bool = False
+) -> Iterator[Newsroom]:
+    """A newsroom; with ``current`` its indexes hold everything written so far, whoever keeps them.
+
+    Raises:
+        UnreadableFile: the directory holds no archive, and ``create`` does not ask for a new one: a mistyped
+            ``--data`` must not look like an empty archive.
+    """
+    from newsroom_ai.archive.database import FILE_NAME
     from newsroom_ai.newsroom import Newsroom
 
+    if not create and not (data / FILE_NAME).exists():
+        raise UnreadableFile(f"Thư mục {data} chưa có kho bài; nạp bài bằng `newsroom ingest`")
     newsroom = Newsroom.open(load_config(data, config), workers)
     try:
         if current and newsroom.lag() and not newsroom.catch_up():
@@ -111,12 +122,12 @@ def ingest(
     workers: Workers = 2,
 ) -> None:
     """Nạp bài vào kho; dòng hỏng được ghi riêng, các dòng khác vẫn được nạp."""
-    with failures(), opened(data, config, workers, current=False) as newsroom:
+    with failures(), opened(data, config, workers, current=False, create=True) as newsroom:
         fields = _mapping(mapping)
         for path in paths:
             if str(path) != "-" and not path.is_file():
                 raise UnreadableFile(f"{path}: không có tệp này")
-        rejected = rejects or data / "rejects.jsonl"
+        rejected = rejects or data / f"rejects-{datetime.now():%Y%m%d-%H%M%S}.jsonl"
         following = _start(newsroom)
         counts = _ingest_all(newsroom, paths, fields, rejected)
         _finish_indexing(newsroom, following)
@@ -280,7 +291,7 @@ def _serve(path: str, data: Path, workers: int, verb: str, options: dict[str, An
     from newsroom_ai.ingest.jsonl import read_records
 
     failed = False
-    with failures(), opened(data) as newsroom:
+    with failures(), opened(data, create=True) as newsroom:
         lines = read_records(None if path == "-" else Path(path))
         if workers > 1:
             results = _in_processes(lines, data, workers, verb, options)
@@ -455,7 +466,7 @@ def keys_add(
     """Tạo khóa; khóa chỉ hiện một lần."""
     from newsroom_ai.archive.access import Role
 
-    with failures(), opened(data, current=False) as newsroom:
+    with failures(), opened(data, current=False, create=True) as newsroom:
         typer.echo(newsroom.access.add_key(name, Role[role.name]))
         say("Hãy cất khóa này: nó không được lưu và không thể hiện lại.")
 

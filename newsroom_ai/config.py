@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-import types
 import typing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from newsroom_ai.errors import InvalidConfig
 
@@ -57,14 +56,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
-    """``[marking]``: how text made with the assistant's help is marked for readers."""
-
-    label_mode: Literal["off", "metadata", "visible"] = "visible"
-    label_text: str = "Nội dung có sự hỗ trợ của AI"
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of one newsroom; ``data`` is the data directory, which is the newsroom."""
 
@@ -73,7 +64,6 @@ class Config:
     services: Services = Services()
     server: Server = Server()
     limits: Limits = Limits()
-    marking: Marking = Marking()
 
     @classmethod
     def load(cls, data: Path, file: Path | None = None) -> Config:
@@ -122,12 +112,6 @@ def _value(where: str, kind: Any, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise InvalidConfig(f"{where} phải là danh sách chuỗi")
         return tuple(value)
-    if origin is Literal:
-        allowed = typing.get_args(kind)
-        if value not in allowed:
-            raise InvalidConfig(f"{where} phải là một trong: {', '.join(allowed)}")
-        return value
-    assert not isinstance(kind, types.UnionType)
     if type(value) is not kind or (kind is int and value < 0):
         raise InvalidConfig(f"{where} phải có kiểu {kind.__name__}" + (" và không âm" if kind is int else ""))
     return value

@@ -84,7 +84,7 @@ class NotFound(NewsroomError):
 
 class Conflict(NewsroomError):
     code = "conflict"
-    title = "Xung đột phiên bản"
+    title = "Xung đột"
 
 
 class Overloaded(NewsroomError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import itertools
+import logging
 import multiprocessing
 import os
 import threading
@@ -29,6 +30,9 @@ LOCK_FILE = "index.lock"
 BATCH = 2_000  # changes a commit; a bulk load needs few commits, a single article is committed alone
 CHUNK = 100  # articles handed to a worker process at once
 POLL_SECONDS = 0.2
+RETRY_SECONDS = 5.0  # after a failure, such as a full disk
+
+_log = logging.getLogger(__name__)
 
 
 class DerivedIndex(Protocol[P_contra]):
@@ -108,7 +112,7 @@ class Follower:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._failure: BaseException | None = None
+        self._failure: Exception | None = None
 
     def start(self) -> None:
         """Take the lock and follow the log in a thread of its own; once started, starting again does nothing.
@@ -166,15 +170,22 @@ class Follower:
     def _applied(self) -> int:
         return min(item.index.applied for item in self._followed())
 
+    @property
+    def failure(self) -> Exception | None:
+        """Why the last attempt failed; None while all goes well."""
+        return self._failure
+
     def _run(self) -> None:
-        try:
-            while not self._stop.is_set():
+        while not self._stop.is_set():
+            try:
                 self._apply_backlog()
+                self._failure = None
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
-        except BaseException as error:
-            self._failure = error
-            raise
+            except Exception as error:  # whatever it was, the indexes must follow again after it
+                self._failure = error
+                _log.error("indexing failed, will try again: %s", type(error).__name__)
+                self._stop.wait(RETRY_SECONDS)
 
     def _apply_backlog(self) -> None:
         while not self._stop.is_set() and (lag := self.lag()):

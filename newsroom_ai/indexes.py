@@ -95,6 +95,11 @@ class Indexes:
         """Say that something was written."""
         self._follower.wake()
 
+    @property
+    def failure(self) -> Exception | None:
+        """Why the indexes do not follow at present; None while all goes well."""
+        return self._follower.failure
+
     def lag(self) -> int:
         """Changes of the archive that are not in the indexes yet."""
         self._refresh()

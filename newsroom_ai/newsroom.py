@@ -400,6 +400,11 @@ class Newsroom:
         """Bring the indexes up to date here and now; False when another process holds their lock and does it."""
         return self._indexes.catch_up()
 
+    @property
+    def indexing(self) -> Literal["ok", "failing"]:
+        """Whether the indexes follow the archive; while ``failing`` they try again every few seconds."""
+        return "failing" if self._indexes.failure else "ok"
+
     def lag(self) -> int:
         """Changes of the archive that are not in the indexes yet."""
         return self._indexes.lag()

@@ -61,7 +61,7 @@ def test_ingest_renames_fields_and_keeps_what_it_rejects(shell: Shell, tmp_path:
     done = shell.run("ingest", path, "--map", "id=url,title=headline,body=text")
     assert done.exit_code == 3
     assert json.loads(done.stdout)["created"] == 1
-    rejects = [json.loads(line) for line in (shell.data / "rejects.jsonl").read_text().splitlines()]
+    rejects = [json.loads(line) for line in next(shell.data.glob("rejects-*.jsonl")).read_text().splitlines()]
     assert [reject["line"] for reject in rejects] == [2, 3]
     assert rejects[0]["error"]["errors"][0]["pointer"] == "/id"
 
@@ -72,7 +72,7 @@ def test_ingest_renames_fields_and_keeps_what_it_rejects(shell: Shell, tmp_path:
         ("ingest", "none.jsonl"), ("ingest", str(SAMPLE), "--map", "id"), ("search", "x", "--from", "hôm qua"),
         ("search", "a " * 65), ("tag", "none.jsonl"), ("tag", str(SAMPLE), "--kinds", "weather"),
         ("summarise", str(SAMPLE), "--style", "poem"), ("assist", str(SAMPLE), "--want", "coffee"),
-        ("search", "x", "--limit", "0"), ("keys", "add", "x", "--role", "king"),
+        ("search", "x", "--limit", "0"), ("search", "x"), ("doctor",), ("keys", "add", "x", "--role", "king"),
     ],
 )  # fmt: skip
 def test_bad_usage_exits_with_2_and_says_why(shell: Shell, words: tuple[str, ...]) -> None:
@@ -81,6 +81,10 @@ def test_bad_usage_exits_with_2_and_says_why(shell: Shell, words: tuple[str, ...
     assert done.stderr
     assert not done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_mode_is_refused(filled: Shell) -> None:
+    assert filled.run("search", "x", "--mode", "magic").exit_code == 2
 
 
 def test_search_prints_one_hit_a_line(filled: Shell) -> None:
@@ -139,5 +143,5 @@ def test_doctor_reindex_backup_and_restore(filled: Shell, tmp_path: Path) -> Non
     assert other.run("restore", tmp_path / "copy").exit_code == 1
 
 
-def test_feedback_of_an_empty_archive_is_empty(shell: Shell) -> None:
-    assert shell.lines("feedback", "export") == []
+def test_feedback_of_an_archive_without_any_is_empty(filled: Shell) -> None:
+    assert filled.lines("feedback", "export") == []

@@ -22,12 +22,10 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 def test_values_are_read(tmp_path: Path) -> None:
     config = load(
         tmp_path,
-        '[newspaper]\nname = "Đất Lành"\nown_sources = ["Đất Lành"]\n[server]\nport = 80\nsecure_cookies = true\n'
-        '[marking]\nlabel_mode = "metadata"\n',
+        '[newspaper]\nname = "Đất Lành"\nown_sources = ["Đất Lành"]\n[server]\nport = 80\nsecure_cookies = true\n',
     )
     assert config.newspaper.own_sources == ("Đất Lành",)
     assert (config.server.port, config.server.secure_cookies) == (80, True)
-    assert config.marking.label_mode == "metadata"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,7 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("[serwer]", "serwer"), ("[server]\nprot = 1", "server.prot"), ('[server]\nport = "80"', "server.port"),
         ("[server]\nport = true", "server.port"), ("[server]\nport = -1", "server.port"), ("server = 1", "[server]"),
         ("[newspaper]\nown_sources = 'x'", "own_sources"), ("[newspaper]\nown_sources = [1]", "own_sources"),
-        ('[marking]\nlabel_mode = "loud"', "label_mode"), ("[server", "TOML"), ('data = "/"', "data"),
+        ("[server", "TOML"), ('data = "/"', "data"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(tmp_path: Path, text: str, named: str) -> None:

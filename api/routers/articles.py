@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.answers import LineOut, StoredOut, VersionsOut, WrittenOut
 from api.contract import EVERY, READ, problems
 from api.deps import Archivist, Desk, Reporter, guarded_router
-from api.ingestion import Intake, StreamedReport, chunks, lines
+from api.ingestion import Intake, SpooledReport, chunks, lines
 from api.responses import Json
 from api.schemas import Record
 from newsroom_ai.archive.access import Principal, Role
@@ -104,14 +104,14 @@ async def versions(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
     operation_id="put_articles",
     summary="Store many articles",
 )
-async def batch(request: Request, desk: Desk, caller: Archivist) -> StreamedReport:
+async def batch(request: Request, desk: Desk, caller: Archivist) -> SpooledReport:
     """Store any number of articles, one JSON object a line; a bad line is reported and the rest goes on.
 
     Articles are stored some hundreds at a time while the request is still coming in. Needs the role archivist.
     """
     intake = Intake(desk.newsroom, caller.name, desk.problem)
     source = chunks(lines(request.stream(), desk.newsroom.config.limits.bytes_per_line))
-    return StreamedReport(desk.in_turn(source, intake.store))
+    return SpooledReport(desk.in_turn(source, intake.store))
 
 
 def visible(newsroom: Newsroom, id: str, caller: Principal) -> Stored:

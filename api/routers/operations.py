@@ -38,7 +38,8 @@ async def ready(request: Request, desk: Desk) -> Response:
     state = request.app.state
     state.ready = state.ready or lag == 0
     status = "ready" if state.ready else "starting"
-    return Json({"status": status, "articles": articles, "lag": lag}, status_code=200 if state.ready else 503)
+    body = {"status": status, "articles": articles, "lag": lag, "indexing": desk.newsroom.indexing}
+    return Json(body, status_code=200 if state.ready else 503)
 
 
 @guarded.get("/metrics", response_class=PlainTextResponse, responses=EVERY, operation_id="metrics", summary="Metrics")

@@ -31,8 +31,12 @@ class Database:
         Raises:
             UnreadableFile: the file is no archive, or one of a newer release.
         """
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / FILE_NAME
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # drafts and hashes of keys
+            self.path.touch(mode=0o600)
+        except OSError as error:
+            raise UnreadableFile(f"Không dùng được thư mục dữ liệu {folder}: {error.strerror}") from error
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()

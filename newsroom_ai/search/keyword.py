@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import tantivy
 from tantivy import Occur
@@ -24,10 +24,13 @@ from newsroom_ai.search.types import (
     HIT_LIMIT,
     FacetValue,
     HighlightTerms,
+    Listing,
+    Mode,
     Page,
     QueryEcho,
     Ranked,
     SearchRequest,
+    Sort,
     Total,
     Why,
 )
@@ -36,7 +39,7 @@ from newsroom_ai.text.language import language
 
 ENOUGH = 10  # with fewer candidates than this the query is relaxed …
 PLENTY = 20  # … and a long one until there are this many: its words are many chances to be off the mark
-RELAXED_SHARES = (0.6, 0.4)  # of the units, before any one of them will do
+RELAXED_SHARES = (0.6, 0.4)  # of the units of a long query
 BIGRAM_WEIGHT = 0.3  # neighbours in the query that are neighbours in the text; chosen on vietnews dev
 BARE_BIGRAM_WEIGHT = 0.6  # without marks a syllable says less, and its neighbour more
 TITLE_WEIGHT = 0.5
@@ -213,7 +216,10 @@ class _Builder:
         return _Candidates(matching, ranking, total, relaxed)
 
     def _steps(self, query: Query, units: list[Node]) -> Iterator[Node]:
-        """All units; for a short query all of them without marks; then 60 %, 40 %, any one of them."""
+        """All units; then, of a short query, all without marks and all but one; of a long one 60 % and 40 %.
+
+        A short query is never relaxed to any one of its words: "Đồng Nai" without "Nai" is another question.
+        """
         yield Node.boolean_query([(Occur.Must, unit) for unit in units])
         bare = [Node.boost_query(self._clause(clause, bare=True), 0.1) for clause in query.required]
         if query.marked and len(units) <= SHORT:
@@ -222,8 +228,8 @@ class _Builder:
             ]
             yield Node.boolean_query([(Occur.Must, unit) for unit in both])
         least = len(units)
-        for share in (*RELAXED_SHARES, 0.0):
-            wanted = max(1, math.ceil(share * len(units)))
+        shares = [math.ceil(share * least) for share in RELAXED_SHARES]
+        for wanted in shares if least > SHORT else [max(2, least - 1)]:
             if wanted < least:
                 least = wanted
                 yield Node.boolean_query([(Occur.Should, unit) for unit in units], minimum_number_should_match=wanted)
@@ -335,6 +341,13 @@ def _label(name: str, value: str) -> str:
 def _validate(request: SearchRequest) -> None:
     if not 1 <= request.limit <= HIT_LIMIT:
         raise InvalidQuery(f"limit phải từ 1 đến {HIT_LIMIT}")
+    for name, value, allowed in (
+        ("mode", request.mode, get_args(Mode)),
+        ("sort", request.sort, get_args(Sort)),
+        ("status", request.status, get_args(Listing)),
+    ):
+        if value not in allowed:
+            raise InvalidQuery(f"{name} phải là một trong: {', '.join(allowed)}")
     for kind, names, known in (("bộ lọc", request.filters, FILTERS), ("facet", request.facets, FACETS)):
         for name in names:
             if name not in known:

@@ -8,6 +8,7 @@ from typing import Literal
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 Sort = Literal["relevance", "newest", "oldest"]
+Listing = Literal["published", "draft", "withdrawn"]
 
 FILTERS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind")
 FACETS = (*FILTERS, "year", "month")
@@ -29,7 +30,7 @@ class SearchRequest:
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     start: datetime | None = None
     end: datetime | None = None
-    status: Literal["published", "draft", "withdrawn"] = "published"
+    status: Listing = "published"
     sort: Sort = "relevance"
     limit: int = 20
     cursor: str | None = None

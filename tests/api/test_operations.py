@@ -16,9 +16,9 @@ def test_ready_once_the_indexes_have_caught_up(stranger: TestClient, newsroom: A
     newsroom.behind = 5
     starting = stranger.get("/readyz")
     assert starting.status_code == 503
-    assert starting.json() == {"status": "starting", "articles": 1, "lag": 5}
+    assert starting.json() == {"status": "starting", "articles": 1, "lag": 5, "indexing": "ok"}
     newsroom.behind = 0
-    assert stranger.get("/readyz").json() == {"status": "ready", "articles": 1, "lag": 0}
+    assert stranger.get("/readyz").json() == {"status": "ready", "articles": 1, "lag": 0, "indexing": "ok"}
     newsroom.behind = 7
     behind = stranger.get("/readyz")
     assert behind.status_code == 200
