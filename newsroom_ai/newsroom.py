@@ -48,6 +48,7 @@ SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
 
 INGEST_BATCH = 500  # articles a transaction
 RELATED_TERMS = 40  # an article is searched for by its weightiest syllables
+RELATED_SHARE = 0.2  # of the score the article itself would have; below it articles share common words only
 RELATED_LIMIT = 100
 SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
@@ -314,7 +315,7 @@ class Newsroom:
         if not 1 <= limit <= RELATED_LIMIT or not 0 <= decay < math.inf:
             raise InvalidQuery(f"limit phải từ 1 đến {RELATED_LIMIT}, decay không âm")
         services = self._now_wired()
-        weights = _weights(article, services.indexes.lexical.document_frequency, self.archive.count())
+        weights, own = _weights(article, services.indexes.lexical.document_frequency, self.archive.count())
         now = datetime.now(UTC)
         ranked = services.keyword.weighted(weights, now, limit * 2 + 20)
         stored = self.archive.by_keys([key for key, _ in ranked])
@@ -322,7 +323,10 @@ class Newsroom:
         scored = [
             (_decayed(score, stored[key], now, decay), stored[key])
             for key, score in ranked
-            if key in stored and not _same_story(article, stored[key]) and stored[key].id not in left_out
+            if score >= RELATED_SHARE * own
+            and key in stored
+            and not _same_story(article, stored[key])
+            and stored[key].id not in left_out
         ]
         scored.sort(key=lambda item: -item[0])
         hits = [_hit(found, score, Why(1.0, 0.0), ()) for score, found in scored[:limit]]
@@ -473,22 +477,24 @@ def _stored_form(article: Article) -> Article:
     return dataclasses.replace(article, sapo=cut_source_mark(article.sapo), plain_text=False)
 
 
-def _weights(article: Article, frequency: Callable[[str], int], total: int) -> dict[str, float]:
-    """The article's weightiest syllables: term frequency (title and sapo count more) times idf, as in BM25."""
+def _weights(article: Article, frequency: Callable[[str], int], total: int) -> tuple[dict[str, float], float]:
+    """The article's weightiest syllables, by saturated term frequency times idf as in BM25 (k1 1.2).
+
+    Returns the weight of each, which the index multiplies by idf and by the frequency in what it finds, and the
+    score that an article of average length with just these frequencies would get: its own.
+    """
     counts: Counter[str] = Counter(exact_forms(article.body))
     for text, weight in ((article.title, 3), (article.sapo, 2)):
         for form in exact_forms(text):
             counts[form] += weight
-    common = [form for form, _ in counts.most_common(4 * RELATED_TERMS)]
-    rare: dict[str, float] = {}
-    for form in common:
-        seen = frequency(form)
-        if seen > 0:
-            tf = counts[form] * 2.2 / (counts[form] + 1.2)
-            rare[form] = tf * math.log(1 + (total - min(seen, total) + 0.5) / (seen + 0.5))
-    best = sorted(rare, key=lambda form: -rare[form])[:RELATED_TERMS]
-    # The index multiplies by idf once more itself: the weight is what the article adds.
-    return {form: counts[form] * 2.2 / (counts[form] + 1.2) for form in best}
+    saturated: dict[str, float] = {}
+    worth: dict[str, float] = {}
+    for form, count in counts.most_common(4 * RELATED_TERMS):
+        if seen := frequency(form):
+            saturated[form] = count * 2.2 / (count + 1.2)
+            worth[form] = saturated[form] * math.log(1 + (total - min(seen, total) + 0.5) / (seen + 0.5))
+    best = sorted(worth, key=lambda form: -worth[form])[:RELATED_TERMS]
+    return {form: saturated[form] for form in best}, sum(saturated[form] * worth[form] for form in best)
 
 
 def _decayed(score: float, article: Article, now: datetime, half_life: float) -> float:
