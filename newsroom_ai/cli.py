@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -10,16 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsroom_ai.errors import InvalidArticle, InvalidConfig, InvalidQuery, NewsroomError, UnreadableFile
+from newsroom_ai.errors import Conflict, InvalidArticle, InvalidConfig, InvalidQuery, NewsroomError, UnreadableFile
 
 if TYPE_CHECKING:
     from newsroom_ai.article import Answer, Article
     from newsroom_ai.config import Config
+    from newsroom_ai.ingest.jsonl import Line
     from newsroom_ai.newsroom import Ingested, Newsroom
 
 app = typer.Typer(
@@ -53,6 +56,29 @@ class RoleName(StrEnum):
     EDITOR = "editor"
     ARCHIVIST = "archivist"
     ADMIN = "admin"
+
+
+class FormatName(StrEnum):
+    """Formats of articles; ``newsroom_ai.ingest.formats`` holds their readers."""
+
+    AUTO = "auto"
+    JSONL = "jsonl"
+    CSV = "csv"
+    RSS = "rss"
+    HTML = "html"
+    NINJS = "ninjs"
+    WXR = "wxr"
+
+
+class EncodingName(StrEnum):
+    """Encodings that text may be in."""
+
+    AUTO = "auto"
+    UTF_8 = "utf-8"
+    CP1258 = "cp1258"
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+    VISCII = "viscii"
 
 
 @contextmanager
@@ -114,23 +140,29 @@ def opened(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp .jsonl, .jsonl.gz, .jsonl.zst hoặc -.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Tệp (cả .gz, .zst), thư mục trang HTML hoặc -.")
+    ],
     data: DataDir = DATA,
     config: ConfigFile = None,
+    form: Annotated[FormatName, typer.Option("--format", help="Định dạng; auto là tự nhận.")] = FormatName.AUTO,
+    encoding: Annotated[EncodingName, typer.Option(help="Bảng mã; auto là tự nhận.")] = EncodingName.AUTO,
     mapping: Annotated[str, typer.Option("--map", help="Tên trường: id=…,title=…,body=….")] = "",
     rejects: Annotated[Path | None, typer.Option(help="Nơi ghi các dòng bị từ chối.")] = None,
     workers: Workers = 2,
 ) -> None:
     """Nạp bài vào kho; dòng hỏng được ghi riêng, các dòng khác vẫn được nạp."""
+    from newsroom_ai.ingest.formats import read
+
     with failures(), opened(data, config, workers, current=False, create=True) as newsroom:
         fields = _mapping(mapping)
         for path in paths:
-            if str(path) != "-" and not path.is_file():
+            if str(path) != "-" and not path.exists():
                 raise UnreadableFile(f"{path}: không có tệp này")
         rejected = rejects or data / f"rejects-{datetime.now():%Y%m%d-%H%M%S}.jsonl"
-        following = _start(newsroom)
-        counts = _ingest_all(newsroom, paths, fields, rejected)
-        _finish_indexing(newsroom, following)
+        _start(newsroom)
+        counts = _ingest_all(newsroom, paths, partial(read, form=form.value, encoding=encoding.value), fields, rejected)
+        _finish_indexing(newsroom)
         emit(counts)
         if counts["rejected"]:
             say(f"{counts['rejected']} dòng bị từ chối, xem {rejected}")
@@ -145,29 +177,31 @@ def _mapping(text: str) -> dict[str, str]:
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
 
 
-def _start(newsroom: Newsroom) -> bool:
+def _start(newsroom: Newsroom) -> None:
     """Follow the archive in this process, unless a server does it."""
-    from newsroom_ai.errors import Conflict
-
     try:
         newsroom.start()
     except Conflict:
         say("Máy chủ đang chạy sẽ cập nhật chỉ mục.")
-        return False
-    return True
 
 
-def _ingest_all(newsroom: Newsroom, paths: list[Path], fields: dict[str, str], rejected: Path) -> dict[str, Any]:
-    from newsroom_ai.ingest.jsonl import read_jsonl
+def _ingest_all(
+    newsroom: Newsroom,
+    paths: list[Path],
+    read: Callable[[Path | None], Iterator[Line]],
+    fields: dict[str, str],
+    rejected: Path,
+) -> dict[str, Any]:
+    from newsroom_ai.ingest.formats import size
 
     counts = {"created": 0, "updated": 0, "unchanged": 0, "rejected": 0}
     start = time.monotonic()
     refusals = None
     try:
-        with progress("Nạp bài", sum(p.stat().st_size for p in paths if p.is_file())) as step:
+        with progress("Nạp bài", sum(map(size, paths))) as step:
             for path in paths:
                 source = None if str(path) == "-" else path
-                for item in newsroom.ingest(read_jsonl(source), "cli", fields):
+                for item in newsroom.ingest(read(source), "cli", fields):
                     counts[item.status] += 1
                     if item.error is not None:
                         refusals = refusals or rejected.open("w", encoding="utf-8")
@@ -186,14 +220,15 @@ def _refusal(path: Path, item: Ingested) -> dict[str, Any]:
     return {"file": path.name, "line": item.line, "id": item.id, "error": to_dict(item.error)}
 
 
-def _finish_indexing(newsroom: Newsroom, following: bool) -> None:
+def _finish_indexing(newsroom: Newsroom) -> None:
+    """Wait until all that was written can be found, whoever keeps the indexes; if their keeper dies, keep them."""
     backlog = newsroom.lag()
     with progress("Lập chỉ mục", backlog) as step:
         while not newsroom.wait(timeout=0.5):
-            left = newsroom.lag()
-            step(backlog - left, backlog - left)
-            if not following and left >= backlog and left:
-                continue
+            done = backlog - newsroom.lag()
+            step(done, done)
+            with contextlib.suppress(Conflict):
+                newsroom.start()
 
 
 class Progress:

@@ -145,3 +145,28 @@ def test_doctor_reindex_backup_and_restore(filled: Shell, tmp_path: Path) -> Non
 
 def test_feedback_of_an_archive_without_any_is_empty(filled: Shell) -> None:
     assert filled.lines("feedback", "export") == []
+
+
+def test_ingest_reads_other_formats_and_encodings(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "bài.csv"
+    table.write_text(
+        'mã;tiêu đề;nội dung;ngày đăng\n7;"Giá xăng; dầu";Giảm 500 đồng.;28/8/2024 17:15\n', encoding="utf-8"
+    )
+    old = tmp_path / "old.jsonl"
+    old.write_bytes('{"id": "8", "title": "Thư ngỏ"}\n'.replace("ỏ", "o\u0309").encode("cp1258"))
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "9.html").write_text("<article><h1>Lương tối thiểu</h1><p>Tăng 6% từ 1/7.</p></article>", encoding="utf-8")
+    assert shell.lines("ingest", table, pages)[0]["created"] == 2
+    assert shell.lines("ingest", old, "--format", "jsonl", "--encoding", "cp1258")[0]["created"] == 1
+    done = shell.run("search", "gia xang", "--json", "--from", "2024-08-28", "--to", "2024-08-28")
+    assert [hit["id"] for hit in json.loads(done.stdout)["hits"]] == ["7"]
+
+
+@pytest.mark.parametrize(
+    "words", [("--format", "docx"), ("--encoding", "koi8-r"), ("--format", "wxr"), ("--format", "rss")]
+)
+def test_ingest_of_what_it_cannot_read_exits_with_2(shell: Shell, words: tuple[str, ...]) -> None:
+    done = shell.run("ingest", SAMPLE, *words)
+    assert done.exit_code == 2
+    assert "Traceback" not in done.stderr

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
-import zstandard
+from newsroom_ai.errors import FieldError, InvalidArticle, NewsroomError, TooLarge
+from newsroom_ai.ingest.decoding import AUTO, UNKNOWN, decoded, provenance
+from newsroom_ai.ingest.streams import Stream, opened
 
-from newsroom_ai.errors import FieldError, InvalidArticle, NewsroomError, TooLarge, UnreadableFile
-
-_PIECE = 1 << 17
 LINE_LIMIT = 8 * 1024 * 1024
-SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".json")
+DOCUMENT_LIMIT = 256 * 1024 * 1024
 
 
 class Line(NamedTuple):
@@ -31,84 +29,78 @@ class Line(NamedTuple):
     error: NewsroomError | None
 
 
-def read_jsonl(path: Path | None, limit: int = LINE_LIMIT) -> Iterator[Line]:
+def read_jsonl(path: Path | None, limit: int = LINE_LIMIT, encoding: str = AUTO) -> Iterator[Line]:
     """Read objects line by line in bounded memory; ``path`` None is standard input. Blank lines are skipped.
 
     Raises:
         UnreadableFile: the file is missing, or its compression is broken (after the lines before the break).
     """
-    if path is None:
-        yield from _lines(sys.stdin.buffer, sys.stdin.buffer, limit)
-        return
-    try:
-        with path.open("rb") as raw:
-            yield from _lines(_unpacked(path, raw), raw, limit)
-    except (gzip.BadGzipFile, EOFError, zstandard.ZstdError) as error:
-        raise UnreadableFile(f"{path.name}: tệp nén bị hỏng hoặc bị cắt cụt") from error
-    except OSError as error:
-        raise UnreadableFile(f"{path.name}: {error.strerror or 'không mở được'}") from error
+    with opened(sys.stdin.buffer if path is None else path) as stream:
+        yield from json_lines(stream, limit, encoding)
 
 
-def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
-    if path.name.endswith(".gz"):
-        return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
-    if path.name.endswith(".zst"):
-        return io.BufferedReader(_Zstd(raw), _PIECE)
-    return raw
-
-
-class _Zstd(io.RawIOBase):
-    """Frames of zstd as one stream; unlike the library's own stream it notices a file that was cut off."""
-
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._begun = False
-        self._ready = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            packed = self._frame.unused_data if self._frame.eof else b""
-            packed = packed or self._raw.read(_PIECE)
-            if not packed:
-                if self._begun and not self._frame.eof:
-                    raise EOFError
-                return 0
-            if self._frame.eof:
-                self._frame = zstandard.ZstdDecompressor().decompressobj()
-            self._begun = True
-            self._ready = memoryview(self._frame.decompress(packed))
-        size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-
-def _lines(stream: BinaryIO, raw: BinaryIO, limit: int) -> Iterator[Line]:
+def json_lines(stream: Stream, limit: int = LINE_LIMIT, encoding: str = AUTO) -> Iterator[Line]:
+    """Read objects line by line from an open stream; a line over ``limit`` bytes is passed over."""
     number = 0
-    while line := stream.readline(limit + 1):
+    while line := stream.plain.readline(limit + 1):
         number += 1
-        position = raw.tell() if raw.seekable() else 0
+        position = stream.position
         if len(line) > limit:
             while line and not line.endswith(b"\n"):
-                line = stream.readline(limit)
+                line = stream.plain.readline(limit)
             yield Line(number, position, None, TooLarge(f"dòng {number} dài hơn {limit} byte"))
         elif line.strip():
-            yield _parsed(number, position, line)
+            yield _parsed(number, position, line, encoding)
 
 
-def _parsed(number: int, position: int, line: bytes) -> Line:
+def json_documents(stream: Stream, encoding: str = AUTO) -> Iterator[Line]:
+    """Read one JSON object, or an array of them, over several lines; several objects are read line by line.
+
+    Raises:
+        UnreadableFile: the document is longer than 256 MiB.
+    """
+    raw = stream.whole(DOCUMENT_LIMIT)
+    found = decoded(raw, encoding)
     try:
-        record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        reason = "không phải UTF-8" if isinstance(error, UnicodeDecodeError) else "không phải JSON hợp lệ"
+        document = json.loads(found.text if found else "", parse_constant=_refuse)
+    except (ValueError, RecursionError):  # several lines of JSON are no JSON document: read them one by one
+        yield from json_lines(Stream(stream.name, io.BufferedReader(io.BytesIO(raw)), stream.raw), encoding=encoding)
+        return
+    for number, record in enumerate(document if isinstance(document, list) else [document], start=1):
+        if not isinstance(record, dict):
+            yield Line(number, stream.position, None, InvalidArticle(f"mục {number}: không phải đối tượng JSON"))
+        else:
+            kept = provenance(raw, found.encoding) if found else {}
+            yield Line(number, stream.position, record | kept, None)
+
+
+def read_json(stream: Stream, encoding: str = AUTO) -> Iterator[Line]:
+    """Our own records: JSON Lines, or a whole document where the file is called ``.json``."""
+    return json_documents(stream, encoding) if is_document(stream.name) else json_lines(stream, encoding=encoding)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file's name says that it holds one JSON document.
+
+    >>> is_document("a.json"), is_document("a.json.gz"), is_document("a.jsonl")
+    (True, True, False)
+    """
+    return name.removesuffix(".gz").removesuffix(".zst").endswith(".json")
+
+
+def _parsed(number: int, position: int, line: bytes, encoding: str) -> Line:
+    found = decoded(line, encoding)
+    try:
+        if found is None:
+            reason = UNKNOWN if encoding == AUTO else f"không phải {encoding}"
+            return Line(number, position, None, InvalidArticle(f"dòng {number}: {reason}", [FieldError("", reason)]))
+        record = json.loads(found.text.removeprefix("\ufeff"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        reason = "không phải JSON hợp lệ"
         return Line(number, position, None, InvalidArticle(f"dòng {number}: {reason}", [FieldError("", reason)]))
     if not isinstance(record, dict):
         return Line(number, position, None, InvalidArticle(f"dòng {number}: không phải đối tượng JSON"))
-    return Line(number, position, record, None)
+    return Line(number, position, record | provenance(line, found.encoding), None)
 
 
 def _refuse(constant: str) -> None:
@@ -137,15 +129,5 @@ def read_records(path: Path | None) -> Iterator[Line]:
     if path is not None and not path.name.endswith(".json"):
         yield from read_jsonl(path)
         return
-    try:
-        text = sys.stdin.buffer.read() if path is None else path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror or 'không mở được'}") from error
-    try:
-        document = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):  # several lines of JSON are no JSON document: read them one by one
-        yield from _lines(io.BytesIO(text), io.BytesIO(), LINE_LIMIT)
-        return
-    for number, record in enumerate(document if isinstance(document, list) else [document], start=1):
-        wrong = None if isinstance(record, dict) else InvalidArticle(f"mục {number}: không phải đối tượng JSON")
-        yield Line(number, 0, None if wrong else record, wrong)
+    with opened(sys.stdin.buffer if path is None else path) as stream:
+        yield from json_documents(stream)
