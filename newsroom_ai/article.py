@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -152,14 +152,6 @@ class TermStatistics(Protocol):
 
     def document_frequency(self, form: str) -> int:
         """Number of articles that hold this exact folded syllable."""
-        ...
-
-
-class ArticleTexts(Protocol):
-    """Reads articles by id: what services need of the archive."""
-
-    def articles(self, ids: Sequence[str]) -> dict[str, Article]:
-        """The articles that exist, by id; the others are left out."""
         ...
 
 

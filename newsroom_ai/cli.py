@@ -40,6 +40,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(feedback_app, name="feedback")
 
 FAILED, BAD_INPUT, PARTLY = 1, 2, 3
+PATIENCE = 60  # seconds without progress of the indexes before a command no longer waits for them
 REPORT_EVERY = 5_000  # documents between two progress lines where there is no terminal
 
 DataDir = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.", envvar="NEWSROOM_DATA")]
@@ -170,11 +171,16 @@ def ingest(
 
 
 def _mapping(text: str) -> dict[str, str]:
+    from newsroom_ai.ingest.records import FIELD_NAMES
+
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     for ours, equals, theirs in pairs:
         if not (ours.strip() and equals and theirs.strip()):
             raise InvalidQuery(f"--map: “{ours}{equals}{theirs}” không có dạng tên=tên")
-    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+    fields = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+    if unknown := fields.keys() - FIELD_NAMES:
+        raise InvalidQuery(f"--map: không có trường {min(unknown)}; các trường: {', '.join(sorted(FIELD_NAMES))}")
+    return fields
 
 
 def _start(newsroom: Newsroom) -> None:
@@ -222,11 +228,17 @@ def _refusal(path: Path, item: Ingested) -> dict[str, Any]:
 
 def _finish_indexing(newsroom: Newsroom) -> None:
     """Wait until all that was written can be found, whoever keeps the indexes; if their keeper dies, keep them."""
-    backlog = newsroom.lag()
+    backlog = least = newsroom.lag()
+    moved = time.monotonic()
     with progress("Lập chỉ mục", backlog) as step:
         while not newsroom.wait(timeout=0.5):
-            done = backlog - newsroom.lag()
-            step(done, done)
+            left = newsroom.lag()
+            step(backlog - left, backlog - left)
+            if left < least:
+                least, moved = left, time.monotonic()
+            if time.monotonic() - moved > PATIENCE:
+                say(f"Bài đã vào kho; chỉ mục còn thiếu {left} thay đổi và không tiến triển, xem nhật ký máy chủ.")
+                return
             with contextlib.suppress(Conflict):
                 newsroom.start()
 

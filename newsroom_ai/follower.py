@@ -49,6 +49,10 @@ class DerivedIndex(Protocol[P_contra]):
         """Write and remove articles by archive key and remember ``seq``; repeating it changes nothing."""
         ...
 
+    def end_writing(self) -> None:
+        """Let go of what only writing needs, so that another process may write."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -134,7 +138,7 @@ class Follower:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        self._lock.release()
+        self._let_go()
 
     def wake(self) -> None:
         """Say that something was written, so that it need not wait for the next look."""
@@ -164,8 +168,13 @@ class Follower:
         try:
             self._apply_backlog()
         finally:
-            self._lock.release()
+            self._let_go()
         return True
+
+    def _let_go(self) -> None:
+        for item in self._followed():
+            item.index.end_writing()
+        self._lock.release()
 
     def _applied(self) -> int:
         return min(item.index.applied for item in self._followed())

@@ -46,7 +46,7 @@ class IndexSet:
 
     def close(self) -> None:
         """Let merges end and close the files."""
-        self.lexical.close()
+        self.lexical.end_writing()
         self.fingerprints.close()
 
 
@@ -69,8 +69,20 @@ class Indexes:
         self._workers = workers
         self._generations = Generations(data)
         self._switching = threading.Lock()
-        self._current = IndexSet.open(self._generations.current())
+        self._current = self._fitting()
         self._follower = Follower(archive, self._followed, IndexLock(data), workers)
+
+    def _fitting(self) -> IndexSet:
+        """The generation in use, or a new one where it knows changes that the archive does not have.
+
+        That is so when an older copy of the archive was put in the place of the newer one.
+        """
+        current = IndexSet.open(self._generations.current())
+        if max(current.lexical.applied, current.fingerprints.applied) <= self._archive.last_change():
+            return current
+        current.close()
+        self._generations.activate(self._generations.create())
+        return IndexSet.open(self._generations.current())
 
     @property
     def current(self) -> IndexSet:
@@ -84,7 +96,7 @@ class Indexes:
             Conflict: another process does it already.
         """
         self._follower.start()
-        self._generations.sweep()
+        self._sweep()
 
     def close(self) -> None:
         """Stop following and close the files."""
@@ -141,6 +153,13 @@ class Indexes:
         finally:
             lock.release()
         self._refresh()
+
+    def _sweep(self) -> None:
+        """Remove old generations, unless a rebuild is at work on a new one."""
+        lock = IndexLock(self._data, _REBUILD_LOCK)
+        if lock.take():
+            self._generations.sweep()
+            lock.release()
 
     def _followed(self) -> Sequence[Followed]:
         self._refresh()

@@ -25,7 +25,7 @@ from newsroom_ai.config import Config
 from newsroom_ai.duplicates.check import DuplicateCheck
 from newsroom_ai.duplicates.types import Duplicates
 from newsroom_ai.entities.registry import recogniser
-from newsroom_ai.errors import InvalidQuery, NewsroomError, NotFound, UnreadableFile
+from newsroom_ai.errors import Conflict, InvalidQuery, NewsroomError, NotFound, UnreadableFile
 from newsroom_ai.indexes import Difference, Indexes, IndexSet
 from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
 from newsroom_ai.ingest.records import read_article
@@ -325,6 +325,7 @@ class Newsroom:
             for key, score in ranked
             if score >= RELATED_SHARE * own
             and key in stored
+            and self.readable(stored[key])
             and not _same_story(article, stored[key])
             and stored[key].id not in left_out
         ]
@@ -349,9 +350,13 @@ class Newsroom:
         hits = [
             _hit(stored[hit.key], hit.score, hit.why, _marked(stored[hit.key], page.terms))
             for hit in page.ranked
-            if hit.key in stored
+            if hit.key in stored and self._listed(stored[hit.key], request)
         ]
         return SearchResult(page.query, page.total, tuple(hits), page.facets, page.next)
+
+    def _listed(self, article: Article, request: SearchRequest) -> bool:
+        """Whether a hit still is what was asked for: the indexes may lag behind the record."""
+        return self.readable(article) if request.status == "published" else article.status == request.status
 
     def assist(self, article: Article, want: Sequence[Part] = PARTS, *, drafts: bool = False) -> Answer[Assist]:
         """Run the services asked for; what fails is reported beside what worked."""
@@ -465,6 +470,9 @@ def restore_backup(source: Path, data: Path) -> None:
     """
     if not (source / DATABASE_NAME).is_file():
         raise UnreadableFile(f"{source} không có tệp {DATABASE_NAME}")
+    left = [*data.glob(f"{DATABASE_NAME}*"), *data.glob("index")]
+    if left:
+        raise Conflict(f"{data} còn {left[0].name}; hãy khôi phục vào một thư mục mới, hoặc dời thư mục cũ đi trước")
     copy = Database(source)
     try:
         copy.check()
@@ -474,7 +482,7 @@ def restore_backup(source: Path, data: Path) -> None:
 
 
 def _stored_form(article: Article) -> Article:
-    return dataclasses.replace(article, sapo=cut_source_mark(article.sapo), plain_text=False)
+    return dataclasses.replace(article, sapo=cut_source_mark(article.sapo, article.source), plain_text=False)
 
 
 def _weights(article: Article, frequency: Callable[[str], int], total: int) -> tuple[dict[str, float], float]:

@@ -20,6 +20,7 @@ const LABEL = 46;
  * @returns {HTMLElement}
  */
 export function histogram(months, chosen, pick, width) {
+  months = months.filter((bar) => bar.value); // articles without a date have no place in time
   if (!months.length) return el('div');
   const period = periodOf(chosen.from, chosen.to);
   const year = period.slice(0, 4);

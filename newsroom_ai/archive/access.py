@@ -119,8 +119,8 @@ class Access:
         Raises:
             Unauthenticated: the key is unknown or revoked.
         """
-        principal = self.authenticate(key, "key")
-        with self._database.write() as connection:
+        with self._database.write() as connection:  # in one transaction: a key revoked meanwhile opens nothing
+            principal = self.authenticate(key, "key")
             return self._session(connection, principal.name, principal.role, minutes)
 
     def close_session(self, session: str) -> None:

@@ -110,11 +110,13 @@ class Database:
         Raises:
             Conflict: the folder holds an archive already.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = folder / FILE_NAME
         if target.exists():
             raise Conflict(f"{folder} đã có một bản {FILE_NAME}")
         temporary = target.with_suffix(".new")
+        temporary.unlink(missing_ok=True)
+        temporary.touch(mode=0o600)
         with contextlib.closing(sqlite3.connect(temporary)) as copy:
             self.read().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")

@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS feedback (
     reason       TEXT
 );
 CREATE INDEX IF NOT EXISTS feedback_article ON feedback (article_id);
-CREATE TABLE IF NOT EXISTS ledger (                  -- who did what: keys, logins, deletions, restores
+CREATE TABLE IF NOT EXISTS ledger (                  -- who did what: keys, logins, deletions
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,
     at           TEXT NOT NULL,
     actor        TEXT NOT NULL,

@@ -102,6 +102,9 @@ class FingerprintIndex:
                 return _rank(fingerprint, self._similar(fingerprint))[:limit]
         return _rank(fingerprint, self._similar(fingerprint))[:limit]
 
+    def end_writing(self) -> None:
+        """Do nothing: each ``apply`` lets go of the file by itself."""
+
     def close(self) -> None:
         """Close every connection; the index can be opened again."""
         self._closed.set()

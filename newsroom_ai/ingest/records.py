@@ -18,6 +18,7 @@ from newsroom_ai.text.normalise import nfc
 E = TypeVar("E", bound=StrEnum)
 
 NAME_LIMIT = 300
+MOST_MARKS = 4  # code points of one decomposed Vietnamese letter, and one to spare
 URL_LIMIT = 2_000
 TAG_LIMIT = 200
 TAGS_LIMIT = 100
@@ -25,9 +26,9 @@ EXTRA_LIMIT = 64 * 1024
 VIETNAM = timezone(timedelta(hours=7))
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_KNOWN = {
+FIELD_NAMES = {
     "id", "title", "sapo", "body", "body_format", "section", "tags", "byline", "source", "url", "language",
-    "published_at", "updated_at", "status", "kind", "supersedes", "extra", "plain_text",
+    "published_at", "updated_at", "status", "kind", "supersedes", "extra",
 }  # fmt: skip
 
 
@@ -94,7 +95,8 @@ class _Reader:
         if _UNSTORABLE.search(value):
             self.fail(name, "chứa ký tự NUL hoặc mã Unicode không hợp lệ")
             return ""
-        value = nfc(value)
+        if len(value) <= MOST_MARKS * limit:  # composing costs time, and can only make a text so much shorter
+            value = nfc(value)
         if len(value) > limit:
             self.fail(name, f"dài {len(value)} ký tự, tối đa {limit}")
             return ""
@@ -198,7 +200,7 @@ class _Reader:
         if not isinstance(given, Mapping):
             self.fail("extra", "phải là đối tượng JSON")
             return {}
-        extra = {**given, **{name: value for name, value in self._record.items() if name not in _KNOWN}}
+        extra = {**given, **{name: value for name, value in self._record.items() if name not in FIELD_NAMES}}
         try:
             text = json.dumps(extra, ensure_ascii=False, allow_nan=False)
             if _UNSTORABLE.search(text) or "\\u0000" in text:

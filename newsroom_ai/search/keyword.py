@@ -42,6 +42,7 @@ PLENTY = 20  # … and a long one until there are this many: its words are many 
 RELAXED_SHARES = (0.6, 0.4)  # of the units of a long query
 BIGRAM_WEIGHT = 0.3  # neighbours in the query that are neighbours in the text; chosen on vietnews dev
 BARE_BIGRAM_WEIGHT = 0.6  # without marks a syllable says less, and its neighbour more
+SHORT_BIGRAM_WEIGHT = 2.0  # two or three words are mostly one name or one term
 TITLE_WEIGHT = 0.5
 SHORT = 4  # units; in a longer query words in other spelling are rarer than words that are not there
 FACET_VALUES = 1_000
@@ -169,9 +170,10 @@ class KeywordSearch:
             hits = searcher.search(candidates.ranking, request.limit, count=False, offset=offset).hits
             why = Why(lexical=1.0, semantic=0.0)
         else:
-            order = tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc
+            oldest = request.sort == "oldest"
+            field, order = ("oldest", tantivy.Order.Asc) if oldest else ("published", tantivy.Order.Desc)
             hits = searcher.search(
-                candidates.matching, request.limit, count=False, offset=offset, order_by_field="published", order=order
+                candidates.matching, request.limit, count=False, offset=offset, order_by_field=field, order=order
             ).hits
             hits = [(0.0, address) for _, address in hits]
             why = Why(lexical=0.0, semantic=0.0)
@@ -201,13 +203,13 @@ class _Builder:
         if not query.required:
             everything = Node.boolean_query([(Occur.Must, Node.all_query()), *limits])
             return _Candidates(everything, everything, self._count(everything), relaxed=False)
-        steps = self._steps(query, [self._clause(clause) for clause in query.required])
-        strict = widest = self._counted(next(steps), limits)
+        units = [self._clause(clause) for clause in query.required]
+        strict = widest = self._counted(_all(units), limits)
         if strict[1] < ENOUGH:
-            goal = ENOUGH if len(query.required) <= SHORT else PLENTY
-            for step in steps:
+            short = len(units) <= SHORT
+            for step in self._short_steps(query, units, strict[1]) if short else self._long_steps(query, units):
                 widest = self._counted(step, limits)
-                if widest[1] >= goal:
+                if widest[1] >= (1 if short else PLENTY):
                     break
         relaxed = widest[1] > strict[1]
         matching, total = widest if relaxed else strict
@@ -215,24 +217,26 @@ class _Builder:
         ranking = Node.boolean_query([(Occur.Must, matching), *hints])
         return _Candidates(matching, ranking, total, relaxed)
 
-    def _steps(self, query: Query, units: list[Node]) -> Iterator[Node]:
-        """All units; then, of a short query, all without marks and all but one; of a long one 60 % and 40 %.
+    def _short_steps(self, query: Query, units: list[Node], found: int) -> Iterator[Node]:
+        """A short query: all but one of its words; where nothing at all was found, first without marks, last any one.
 
-        A short query is never relaxed to any one of its words: "Đồng Nai" without "Nai" is another question.
+        Few hits are an answer. They are not drowned in what only looks alike: "bão" is not "báo", and "Đồng Nai"
+        without "Nai" is another question.
         """
-        yield Node.boolean_query([(Occur.Must, unit) for unit in units])
-        bare = [Node.boost_query(self._clause(clause, bare=True), 0.1) for clause in query.required]
-        if query.marked and len(units) <= SHORT:
-            both = [
-                Node.boolean_query([(Occur.Should, u), (Occur.Should, b)]) for u, b in zip(units, bare, strict=True)
-            ]
-            yield Node.boolean_query([(Occur.Must, unit) for unit in both])
-        least = len(units)
-        shares = [math.ceil(share * least) for share in RELAXED_SHARES]
-        for wanted in shares if least > SHORT else [max(2, least - 1)]:
-            if wanted < least:
-                least = wanted
-                yield Node.boolean_query([(Occur.Should, unit) for unit in units], minimum_number_should_match=wanted)
+        if not found and query.marked:
+            bare = [Node.boost_query(self._clause(clause, bare=True), 0.1) for clause in query.required]
+            yield _all(
+                [Node.boolean_query([(Occur.Should, u), (Occur.Should, b)]) for u, b in zip(units, bare, strict=True)]
+            )
+        if len(units) > 2:
+            yield _some(query, units, len(units) - 1)
+        if not found and len(units) > 1:
+            yield _some(query, units, 1)
+
+    def _long_steps(self, query: Query, units: list[Node]) -> Iterator[Node]:
+        """A long query, such as a title: 60 % of its words, then 40 %."""
+        for share in RELAXED_SHARES:
+            yield _some(query, units, math.ceil(share * len(units)))
 
     def _hints(self, query: Query) -> Iterator[Node]:
         """What lifts a candidate without being asked for: words of the title, neighbours that stay neighbours."""
@@ -244,6 +248,8 @@ class _Builder:
             field = "exact" if self._exact(one) and self._exact(two) else "bare"
             words: list[str | tuple[int, str]] = [one.exact, two.exact] if field == "exact" else [one.bare, two.bare]
             weight = BIGRAM_WEIGHT if field == "exact" else BARE_BIGRAM_WEIGHT
+            if len(query.required) <= SHORT:
+                weight = SHORT_BIGRAM_WEIGHT
             yield Node.boost_query(Node.phrase_query(self._schema, field, words), weight)
 
     def _clause(self, clause: Clause, *, bare: bool = False) -> Node:
@@ -316,7 +322,21 @@ class _Builder:
             exact.add(form.exact)
             if not self._exact(form) or (relaxed and not self._searcher.doc_freq("exact", form.exact)):
                 bare.add(form.bare)
-        return HighlightTerms(frozenset(exact), frozenset(bare), tuple(phrases))
+        return HighlightTerms(frozenset(exact), frozenset(bare), tuple(dict.fromkeys(phrases)))
+
+
+def _all(units: list[Node]) -> Node:
+    return Node.boolean_query([(Occur.Must, unit) for unit in units])
+
+
+def _some(query: Query, units: list[Node], wanted: int) -> Node:
+    """So many of the units; phrases and numbers of documents are not given up."""
+    kept = [len(clause.items[0].forms) > 1 for clause in query.required]
+    loose = [(Occur.Should, unit) for unit, keep in zip(units, kept, strict=True) if not keep]
+    parts = [(Occur.Must, unit) for unit, keep in zip(units, kept, strict=True) if keep]
+    if loose and wanted > len(parts):
+        parts.append((Occur.Must, Node.boolean_query(loose, minimum_number_should_match=wanted - len(parts))))
+    return Node.boolean_query(parts or loose)
 
 
 def _silent(node: Node) -> Node:
@@ -373,7 +393,7 @@ def _read_cursor(request: SearchRequest) -> _Cursor | None:
         text = base64.urlsafe_b64decode(request.cursor + "=" * (-len(request.cursor) % 4))
         offset, newest, digest = json.loads(text)
         cursor = _Cursor(int(offset), int(newest), str(digest))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InvalidQuery("cursor không đọc được; hãy tìm lại từ trang đầu") from error
     if cursor.digest != _digest(request) or not 0 < cursor.offset <= RESULT_WINDOW or not 0 <= cursor.newest < 2**63:
         raise InvalidQuery("cursor thuộc về một lượt tìm khác; hãy tìm lại từ trang đầu")

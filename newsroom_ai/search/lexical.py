@@ -72,28 +72,32 @@ class LexicalIndex:
     name = "lexical"
 
     def __init__(self, folder: Path) -> None:
-        """Open the index, or make an empty one where there is none or one of another layout or broken."""
+        """Open the index; where there is none, or a broken one, it is empty until its owner applies something.
+
+        Opening never touches the files: another process may own them.
+        """
         self.folder = folder
         self._writer: tantivy.IndexWriter | None = None
-        self._state = self._read_state()
-        self._index = self._open()
+        self._state: dict[str, Any] = {"layout": LAYOUT, "applied": 0}
+        self._on_disk = False
+        self._index = _prepared(tantivy.Index(_schema()))
+        self._open()
 
-    def _open(self) -> tantivy.Index:
-        if self._state["layout"] == LAYOUT and tantivy.Index.exists(str(self.folder)):
-            try:
-                return self._prepared(tantivy.Index.open(str(self.folder)))
-            except ValueError:  # a broken index is rebuilt from the archive
-                pass
+    def _open(self) -> None:
+        state = self._read_state()
+        if state["layout"] != LAYOUT:
+            return
+        try:
+            self._index = _prepared(tantivy.Index.open(str(self.folder)))
+        except ValueError:  # broken: its owner makes it anew from the archive
+            return
+        self._state, self._on_disk = state, True
+
+    def _create(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        self._state = {"layout": LAYOUT, "applied": 0}
-        return self._prepared(tantivy.Index(_schema(), str(self.folder)))
-
-    @staticmethod
-    def _prepared(index: tantivy.Index) -> tantivy.Index:
-        index.config_reader(reload_policy="manual")
-        index.reload()
-        return index
+        self._index = _prepared(tantivy.Index(_schema(), str(self.folder)))
+        self._on_disk = True
 
     def _read_state(self) -> dict[str, Any]:
         try:
@@ -109,8 +113,11 @@ class LexicalIndex:
 
     def refresh(self) -> None:
         """See what another process has committed meanwhile."""
-        state = self._read_state()
-        if self._writer is None and state["applied"] != self._state["applied"]:
+        if self._writer is not None:
+            return
+        if not self._on_disk:
+            self._open()
+        elif (state := self._read_state())["applied"] != self._state["applied"]:
             self._index.reload()
             self._state = state
 
@@ -119,6 +126,8 @@ class LexicalIndex:
 
         The state is written after the commit: a crash between the two only repeats work.
         """
+        if not self._on_disk:
+            self._create()
         writer = self._writer or self._index.writer(heap_size=96_000_000, num_threads=1)
         self._writer = writer
         schema = self._index.schema
@@ -134,8 +143,8 @@ class LexicalIndex:
         temporary.write_text(json.dumps(self._state), encoding="utf-8")
         temporary.replace(state)
 
-    def close(self) -> None:
-        """Let running merges end and free the writer."""
+    def end_writing(self) -> None:
+        """Let running merges end and free the writer, for another process to take."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
@@ -169,6 +178,12 @@ class LexicalIndex:
         return {tag: int(searcher.doc_freq("tag", tag)) for tag in tags}
 
 
+def _prepared(index: tantivy.Index) -> tantivy.Index:
+    index.config_reader(reload_policy="manual")
+    index.reload()
+    return index
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("key", indexed=True, fast=True)  # signed: terms to delete are read as signed
@@ -177,6 +192,7 @@ def _schema() -> tantivy.Schema:
     for name in (*VALUE_FIELDS, "status"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
+    builder.add_integer_field("oldest", fast=True)  # the same, but undated articles come last here too
     return builder.build()
 
 
@@ -190,6 +206,7 @@ def _fields(key: int, item: Document) -> dict[str, Any]:
         **{name: list(values) for name, values in item.values.items()},
         "status": item.status,
         "published": item.published,
+        "oldest": -UNDATED if item.published == UNDATED else item.published,
     }
 
 

@@ -106,5 +106,6 @@ def parse(text: str) -> Query:
 
 def _item(match: re.Match[str]) -> Item:
     text = match["phrase"] if match["phrase"] is not None else match["word"]
-    forms = tuple(Form(s.exact, s.bare, has_marks(text[s.start : s.end])) for s in syllables(text))
+    number = bool(match["word"]) and "/" in text  # 1331/QD-BLDTBXH is 1331/QĐ-BLĐTBXH: its letters need no marks
+    forms = tuple(Form(s.exact, s.bare, not number and has_marks(text[s.start : s.end])) for s in syllables(text))
     return Item(forms, title=bool(match["title"]))

@@ -45,7 +45,7 @@ class Shelf:
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
     shelf = Shelf(tmp_path)
     yield shelf
-    shelf.index.close()
+    shelf.index.end_writing()
 
 
 def titles(*texts: str) -> list[Article]:
@@ -231,7 +231,38 @@ def test_applying_twice_is_applying_once(shelf: Shelf) -> None:
 
 def test_a_broken_index_begins_anew(shelf: Shelf) -> None:
     shelf.put(*some(5))
-    shelf.index.close()
+    shelf.index.end_writing()
     (shelf.index.folder / "meta.json").write_text("{")
     again = LexicalIndex(shelf.index.folder)
     assert (again.applied, again.keys()) == (0, set())
+
+
+def test_few_hits_are_not_drowned_in_what_only_looks_alike(shelf: Shelf) -> None:
+    shelf.put(*titles("Cơn bão số 5", *["Tờ báo tường"] * 30))
+    page = shelf.search("bão")
+    assert (page.total.value, page.query.relaxed) == (1, False)
+
+
+def test_a_word_that_nobody_wrote_does_not_hide_the_other(shelf: Shelf) -> None:
+    shelf.put(*titles("Ronaldo ghi bàn", "Chuyện khác"))
+    page = shelf.search("Ronaldo Juventus")
+    assert (page.total.value, page.query.relaxed) == (1, True)
+
+
+def test_a_law_number_is_never_given_up(shelf: Shelf) -> None:
+    shelf.put(*titles("Nghị định 168/2024/NĐ-CP về xử phạt", *["Nghị định mới về xử phạt giao thông"] * 30))
+    assert shelf.found("Nghị định 168/2024/NĐ-CP") == ["t0"]
+    assert shelf.found("168/2024/ND-CP") == ["t0"]
+    assert shelf.found("xử phạt giao thông theo nghị định 168/2024/NĐ-CP từ hôm nay") == ["t0"]
+
+
+def test_a_name_of_two_syllables_is_one_name(shelf: Shelf) -> None:
+    others = ["Cát Phượng dự lễ khai mạc với Công Lý và Công Trí", "Kim Phượng công chiếu phim, Công Lý dự"] * 8
+    shelf.put(*titles(*others, "Công Phượng trở lại đội tuyển sau chấn thương dài"))
+    assert shelf.found("Công Phượng")[0] == "t16"
+
+
+def test_undated_articles_come_last_in_either_order(shelf: Shelf) -> None:
+    shelf.put(article("undated", published_at=None), article("dated"))
+    for sort in ("newest", "oldest"):
+        assert shelf.found("việc làm", sort=sort) == ["dated", "undated"]
