@@ -106,7 +106,7 @@ function article() {
   if (!pasting) return chosen && serviceInput(chosen);
   const form = new FormData(byId('from-paste'));
   const [title, sapo, body] = ['title', 'sapo', 'body'].map((name) => String(form.get(name) ?? '').normalize('NFC').replaceAll('\r\n', '\n'));
-  return body.trim() ? { id: `thu-${crypto.getRandomValues(new Uint32Array(1))[0]}`, title, sapo, body } : null;
+  return body.trim() ? { id: `thu-${crypto.getRandomValues(new Uint32Array(1))[0]}`, title, sapo, body, status: 'draft' } : null;
 }
 
 function update() {
