@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import documentation, problems
 from api.auth import CSRF_HEADER, Gate
+from api.counts import Counts
 from api.metrics import Metrics
 from api.middleware import BodyLimit, LastResort, Log, RequestLog, SecurityHeaders, write_line
 from api.pool import Pool
@@ -44,6 +45,7 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
         finally:
             app.state.services.close()
             app.state.storage.close()
+            app.state.counts.close()
             newsroom.close()
 
     config = newsroom.config
@@ -54,6 +56,7 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
     app.state.gate = Gate(newsroom.access, config.server)
     app.state.services = Pool("service", config.server.concurrency, config.server.queue)
     app.state.storage = Pool("storage", STORAGE_WORKERS, STORAGE_QUEUE)
+    app.state.counts = Counts(newsroom)
     app.state.metrics = Metrics()
     app.state.shells = Shells(config.newspaper.name)
     app.state.ready = False

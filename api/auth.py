@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -31,10 +30,9 @@ class Credential(NamedTuple):
 
 
 class Throttle:
-    """Slows down guessing: after ``allowed`` failures within ``seconds`` an address is refused until they are over.
+    """Counts wrong secrets by address: ``allowed`` within ``seconds``, then the address is told to wait.
 
-    Secrets that were right before pass all the same, so that one bad client behind a proxy does not lock out a
-    whole newsroom. Both tables forget their oldest entry when full: an attacker cannot make them grow.
+    The table forgets its oldest entry when full: an attacker cannot make it grow.
     """
 
     def __init__(
@@ -46,37 +44,37 @@ class Throttle:
     ) -> None:
         self._allowed, self._seconds, self._size, self._clock = allowed, seconds, size, clock
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()  # address -> failures, since when
-        self._proven: OrderedDict[bytes, None] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, address: str, secret: str) -> None:
-        """Refuse before the secret is looked at.
+    def check(self, address: str) -> None:
+        """Refuse an address that was wrong too often.
 
         Raises:
-            Overloaded: this address failed too often lately.
+            Overloaded: it was, lately.
         """
         with self._lock:
-            failures, since = self._failures.get(address, (0, 0.0))
-            left = since + self._seconds - self._clock()
-            if failures >= self._allowed and left > 0 and _digest(secret) not in self._proven:
-                raise Overloaded("Quá nhiều lần xác thực sai, hãy thử lại sau", retry_after=int(left) + 1)
+            self._check(address)
 
     def failed(self, address: str) -> None:
-        """Count a wrong secret."""
+        """Count a wrong secret.
+
+        Raises:
+            Overloaded: there were too many already.
+        """
         with self._lock:
+            self._check(address)
             failures, since = self._failures.pop(address, (0, 0.0))
             if self._clock() - since >= self._seconds:
                 failures, since = 0, self._clock()
             self._failures[address] = (failures + 1, since)
-            _forget(self._failures, self._size)
+            while len(self._failures) > self._size:
+                self._failures.popitem(last=False)
 
-    def passed(self, secret: str) -> None:
-        """Remember a right secret, by its hash only."""
-        with self._lock:
-            digest = _digest(secret)
-            self._proven[digest] = None
-            self._proven.move_to_end(digest)
-            _forget(self._proven, self._size)
+    def _check(self, address: str) -> None:
+        failures, since = self._failures.get(address, (0, 0.0))
+        left = since + self._seconds - self._clock()
+        if failures >= self._allowed and left > 0:
+            raise Overloaded("Quá nhiều lần xác thực sai, hãy thử lại sau", retry_after=int(left) + 1)
 
 
 class Gate:
@@ -93,13 +91,14 @@ class Gate:
         Raises:
             Unauthenticated: no key or session, or a wrong one.
             Forbidden: a change by cookie without the session's CSRF token.
-            Overloaded: too many wrong ones from this address.
+            Overloaded: a wrong key, after too many wrong ones from this address.
         """
-        credential = _credential(request)
-        principal = self._guarded(
-            request, credential.secret, lambda: self._access.authenticate(credential.secret, credential.kind)
-        )
-        if credential.kind == "session" and request.method not in SAFE_METHODS:
+        kind, secret = _credential(request)
+        if kind == "key":
+            return self._key(request, secret)
+        # Not counted: every page left open asks with its session after that has ended.
+        principal = self._access.authenticate(secret, "session")
+        if request.method not in SAFE_METHODS:
             _check_csrf(principal, request.headers.get(CSRF_HEADER, ""))
         return principal
 
@@ -108,11 +107,15 @@ class Gate:
 
         Raises:
             Unauthenticated: it is wrong, used or too old.
-            Overloaded: too many wrong ones from this address.
+            Overloaded: a wrong key or any ticket, after too many wrong ones from this address.
         """
-        trade = self._access.open_session if kind == "ticket" else self._access.open_session_for
-        session, _ = self._guarded(request, secret, lambda: trade(secret, self._server.session_minutes))
-        return session
+        minutes = self._server.session_minutes
+        if kind == "key":
+            self._key(request, secret)
+            return self._access.open_session_for(secret, minutes)[0]
+        # Asked before it is looked up, which takes the lock of the archive's writers.
+        self._throttle.check(_address(request))
+        return self._counted(request, lambda: self._access.open_session(secret, minutes))[0]
 
     def log_out(self, request: Request) -> None:
         """End the session of the cookie, if there is one."""
@@ -134,16 +137,20 @@ class Gate:
         """Take the session back from the browser."""
         response.delete_cookie(COOKIE, secure=self._server.secure_cookies, httponly=True, samesite="strict")
 
-    def _guarded(self, request: Request, secret: str, look_up: Callable[[], T]) -> T:
-        address = request.client.host if request.client else ""
-        self._throttle.check(address, secret)
+    def _key(self, request: Request, secret: str) -> Principal:
+        # Looked up first: a right key passes whatever else came from its address.
+        return self._counted(request, lambda: self._access.authenticate(secret, "key"))
+
+    def _counted(self, request: Request, look_up: Callable[[], T]) -> T:
         try:
-            found = look_up()
+            return look_up()
         except Unauthenticated:
-            self._throttle.failed(address)
+            self._throttle.failed(_address(request))
             raise
-        self._throttle.passed(secret)
-        return found
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _credential(request: HTTPConnection) -> Credential:
@@ -160,12 +167,3 @@ def _credential(request: HTTPConnection) -> Credential:
 def _check_csrf(principal: Principal, sent: str) -> None:
     if not hmac.compare_digest((principal.csrf or "").encode(), sent.encode()) or not sent:
         raise Forbidden(f"Thiếu hoặc sai tiêu đề {CSRF_HEADER}")
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
-
-
-def _forget(table: OrderedDict[Any, Any], size: int) -> None:
-    while len(table) > size:
-        table.popitem(last=False)

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api import ids
 from api.reading import parse
 from api.responses import encode
 from newsroom_ai.errors import InvalidArticle, NewsroomError, TooLarge
@@ -98,6 +99,10 @@ class Intake:
             return None, InvalidArticle(f"Dòng không phải JSON hợp lệ: {error.msg}")
         if not isinstance(record, dict):
             return None, InvalidArticle("Dòng phải là một đối tượng JSON")
+        try:
+            ids.check(record.get("id"))
+        except InvalidArticle as error:
+            return None, error
         return record, None
 
 

@@ -195,7 +195,7 @@ class BodyLimit:
 
 def route_template(scope: Scope) -> str:
     """The path of the route that answered, with its parameters as names."""
-    template = getattr(scope.get("route"), "path", None)
+    template = getattr(scope.get("route"), "path_format", None)
     if template is not None:
         return str(template)
     return "/static" if scope["path"].startswith("/static/") else "(none)"

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import ids
 from api.responses import Problem
 from api.validation import explain
 from newsroom_ai.errors import InvalidQuery, NewsroomError, NotFound, Overloaded, TooLarge, problem
@@ -91,6 +92,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and request.method == "PUT" and ids.is_meant(request.scope):
+        return respond(ids.wrong_end(), request)
     response = respond(_translate(error.status_code), request)
     if error.status_code == 405:
         response.headers["Allow"] = _allowed(request) or (error.headers or {}).get("Allow", "GET")
@@ -99,8 +102,11 @@ async def _framework(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> str:
     """All methods of a path; the framework names only those of the first route it finds there."""
-    template = getattr(request.scope.get("route"), "path", "")
-    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
+    route = request.scope.get("route")
+    described = request.app.openapi()["paths"].get(getattr(route, "path_format", ""), ())
+    methods = [method.upper() for method in described]
+    hidden = (getattr(route, "methods", None) or set()) & {"HEAD"} if methods else set()
+    return ", ".join([*methods, *hidden])
 
 
 def _translate(status: int) -> NewsroomError:

@@ -7,7 +7,8 @@ so that a bad one costs only its own result. The schema shows ``ArticleIn`` in t
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -16,13 +17,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
 from newsroom_ai.archive.feedback import Action, Feedback
 from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
+from newsroom_ai.errors import InvalidQuery
 from newsroom_ai.newsroom import Part
+from newsroom_ai.search.period import end_of, start_of
 from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, Mode, SearchRequest, Sort
 from newsroom_ai.summarisation.types import (
     Method,
@@ -31,11 +36,8 @@ from newsroom_ai.summarisation.types import (
 )
 from newsroom_ai.tagging.types import TagKind, TagOptions
 
-VIETNAM = timezone(timedelta(hours=7))
 DECAY_LIMIT = 36_500  # days
-YEARS = range(1800, 2200)  # beyond them a time zone could carry a date out of what Python can count
-
-
+_NO_MOMENT = "phải là ngày (2024-08-28) hoặc thời điểm ISO 8601, năm từ 1900 đến 2200"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -85,6 +87,8 @@ def _as_it_is(value: Any) -> Any:
 
 
 Record = Annotated[dict[str, Any], BeforeValidator(_as_it_is, json_schema_input_type=ArticleIn)]
+# One of several that are answered one by one: even what is no object costs only its own place.
+Item = Annotated[Any, BeforeValidator(_as_it_is, json_schema_input_type=ArticleIn)]
 
 
 # --- Services in ------------------------------------------------------------------------------------------------------
@@ -93,7 +97,7 @@ Record = Annotated[dict[str, Any], BeforeValidator(_as_it_is, json_schema_input_
 class TagsIn(In):
     """Articles to tag, and which tags to give; ``kinds`` empty means all."""
 
-    articles: list[Record]
+    articles: list[Item]
     limit: int = Field(20, ge=1, le=100, strict=True)
     min_confidence: float = Field(0.0, ge=0, le=1, strict=True)
     kinds: list[TagKind] = []
@@ -107,7 +111,7 @@ class TagsIn(In):
 class SummariesIn(In):
     """Articles to summarise; ``max_syllables`` null means the style's own limit."""
 
-    articles: list[Record]
+    articles: list[Item]
     style: Style = "sapo"
     max_syllables: int | None = Field(None, ge=5, le=400, strict=True)
     method: Method = "auto"
@@ -121,7 +125,7 @@ class SummariesIn(In):
 class HeadlinesIn(In):
     """Articles to propose headlines for."""
 
-    articles: list[Record]
+    articles: list[Item]
     limit: int = Field(5, ge=1, le=20, strict=True)
 
 
@@ -168,30 +172,25 @@ class AssistIn(In):
 # --- Search in --------------------------------------------------------------------------------------------------------
 
 
-def _moment(value: Any, *, whole_day: bool) -> datetime:
+def _moment(value: Any, end: Callable[[str], datetime]) -> datetime | None:
+    if value in (None, ""):
+        return None
     if not isinstance(value, str):
-        raise ValueError("phải là ngày (2024-08-28) hoặc thời điểm ISO 8601")
+        raise ValueError(_NO_MOMENT)
     # In a query string a bare "+" of an offset arrives as a space.
     text = re.sub(r" (?=\d\d:\d\d$)", "+", value.strip())
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            day = date.fromisoformat(text) + timedelta(days=1 if whole_day else 0)
-            moment = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
-        else:
-            moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("phải là ngày (2024-08-28) hoặc thời điểm ISO 8601") from error
-    if moment.year not in YEARS:
-        raise ValueError(f"năm phải từ {YEARS.start} đến {YEARS.stop - 1}")
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+        return end(text)
+    except InvalidQuery as error:
+        raise ValueError(_NO_MOMENT) from error
 
 
 def _start(value: Any) -> datetime | None:
-    return None if value in (None, "") else _moment(value, whole_day=False)
+    return _moment(value, start_of)
 
 
 def _end(value: Any) -> datetime | None:
-    return None if value in (None, "") else _moment(value, whole_day=True)
+    return _moment(value, end_of)
 
 
 def _listed(value: Any) -> Any:
@@ -241,7 +240,7 @@ class SearchIn(In):
     facets: Annotated[list[FacetName], BeforeValidator(_comma_listed)] = Field(
         [], description="Names of facets to count, repeated or separated by commas."
     )
-    expand: bool = Field(True, description="Also search other forms, such as new names of provinces.")
+    expand: bool = Field(True, description="Reserved for other forms of names; no effect yet.")
 
     @model_validator(mode="after")
     def _in_order(self) -> SearchIn:
@@ -272,14 +271,24 @@ Name = Annotated[Text, Field(min_length=1, max_length=ID_LIMIT)]
 
 
 class FeedbackIn(In):
-    """What an editor did with a suggestion; ``add`` names something nobody suggested, by ``kind`` and ``value``."""
+    """What an editor did with a suggestion: ``edit`` says by ``value`` what it became.
+
+    ``add`` names something nobody suggested, by ``kind`` and ``value``.
+    """
 
     article_id: Name
     action: Action
     suggestion_id: Name | None = None
     kind: Name | None = None
-    value: Annotated[Text, Field(max_length=10_000)] | None = None
+    value: Annotated[Text, Field(max_length=10_000)] | None = Field(None, validate_default=True)
     reason: Annotated[Text, Field(max_length=2_000)] | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _edited(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("action") == "edit" and not value:
+            raise ValueError('"edit" cần value')
+        return value
 
     @model_validator(mode="after")
     def _complete(self) -> FeedbackIn:

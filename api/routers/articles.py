@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Body, Path, Query
-from pydantic import AfterValidator
+from fastapi import Body, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import ids
 from api.answers import LineOut, StoredOut, VersionsOut, WrittenOut
 from api.contract import EVERY, READ, problems
 from api.deps import Archivist, Desk, Reporter, guarded_router
+from api.ids import ArticleId
 from api.ingestion import Intake, SpooledReport, chunks, lines
 from api.responses import Json
 from api.schemas import Record
 from newsroom_ai.archive.access import Principal, Role
 from newsroom_ai.archive.articles import Stored
-from newsroom_ai.article import ID_LIMIT, Article, to_dict
+from newsroom_ai.article import Article, to_dict
 from newsroom_ai.errors import FieldError, InvalidArticle, NotFound
 from newsroom_ai.newsroom import Newsroom
-from newsroom_ai.text.normalise import nfc
 
 router = guarded_router()
 router.tags = ["archive"]
 
-ArticleId = Annotated[
-    str,
-    Path(min_length=1, max_length=ID_LIMIT, pattern=r"^[^\x00-\x1f\x7f]+$", description="The article's id."),
-    AfterValidator(nfc),
-]
 Version = Annotated[
     int | None, Query(ge=0, le=2**53, description="Write only over this version; 0: only if there is none yet.")
 ]
@@ -42,7 +37,7 @@ _REPORT = {
 
 
 @router.put(
-    "/v1/articles/{id}",
+    "/v1/articles/{id:article}",
     response_model=WrittenOut,
     responses={201: {"model": WrittenOut, "description": "Created."}, **problems(409, 413, 507)},
     operation_id="put_article",
@@ -58,7 +53,11 @@ async def put(
 
 
 @router.get(
-    "/v1/articles/{id}", response_model=StoredOut, responses=READ, operation_id="get_article", summary="Read an article"
+    "/v1/articles/{id:article}",
+    response_model=StoredOut,
+    responses=READ,
+    operation_id="get_article",
+    summary="Read an article",
 )
 async def get(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
     """Read an article. One that is not published, or not yet, is there only for editors."""
@@ -66,7 +65,7 @@ async def get(id: ArticleId, desk: Desk, caller: Reporter) -> Response:
 
 
 @router.delete(
-    "/v1/articles/{id}",
+    "/v1/articles/{id:article}",
     status_code=204,
     responses=problems(404, 507),
     operation_id="delete_article",
@@ -79,7 +78,7 @@ async def delete(id: ArticleId, desk: Desk, caller: Archivist) -> Response:
 
 
 @router.get(
-    "/v1/articles/{id}/versions",
+    "/v1/articles/{id:article}/versions",
     response_model=VersionsOut,
     responses=READ,
     operation_id="article_versions",
@@ -132,6 +131,7 @@ def _readable(newsroom: Newsroom, stored: Stored, caller: Principal) -> bool:
 
 def _named(newsroom: Newsroom, record: dict[str, Any], id: str) -> Article:
     article = newsroom.read({"id": id} | record, need_id=True)
+    ids.check(article.id)
     if article.id != id:
         detail = "khác với id trong đường dẫn"
         raise InvalidArticle(f"/id: {detail}", [FieldError("/id", detail)])

@@ -11,7 +11,6 @@ from api.answers import HealthOut, ReadyOut
 from api.contract import EVERY
 from api.deps import Admin, Desk, guarded_router
 from api.responses import Json
-from api.work import Work
 
 router = APIRouter(tags=["operations"])
 guarded = guarded_router()
@@ -19,6 +18,7 @@ guarded.tags = ["operations"]
 
 
 @router.get("/healthz", response_model=HealthOut, operation_id="health", summary="Alive")
+@router.head("/healthz", include_in_schema=False)
 async def health() -> Response:
     """The process answers."""
     return Json({"status": "ok"})
@@ -31,9 +31,10 @@ async def health() -> Response:
     operation_id="ready",
     summary="Ready",
 )
+@router.head("/readyz", include_in_schema=False)
 async def ready(request: Request, desk: Desk) -> Response:
-    """Whether search answers over the whole archive; `lag` counts the changes not indexed yet."""
-    articles, lag = await _size_and_lag(desk)
+    """Whether search answers over the whole archive; `lag` counts the changes not indexed yet, up to a second ago."""
+    articles, lag = await request.app.state.counts.get()
     # Once caught up it stays ready: an import of thousands must not take a working server out of service.
     state = request.app.state
     state.ready = state.ready or lag == 0
@@ -43,12 +44,8 @@ async def ready(request: Request, desk: Desk) -> Response:
 
 
 @guarded.get("/metrics", response_class=PlainTextResponse, responses=EVERY, operation_id="metrics", summary="Metrics")
-async def metrics(request: Request, desk: Desk, caller: Admin) -> Response:
+async def metrics(request: Request, caller: Admin) -> Response:
     """Numbers for Prometheus. Needs the role admin."""
-    articles, lag = await _size_and_lag(desk)
+    articles, lag = await request.app.state.counts.get()
     body = request.app.state.metrics.expose(articles, lag, request.app.state.services.taken)
     return Response(body, media_type=CONTENT_TYPE_LATEST)
-
-
-async def _size_and_lag(desk: Work) -> tuple[int, int]:
-    return await desk.store_in_turn(lambda: (desk.newsroom.archive.count(), desk.newsroom.lag()))

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from api.answers import AssistOut, DuplicatesOut, HeadlineResults, RelatedOut, SummaryResults, TagResults
 from api.contract import SERVICE, problems
 from api.deps import Desk, Reporter, guarded_router
-from api.routers.articles import ArticleId, visible
+from api.ids import ArticleId
+from api.routers.articles import visible
 from api.schemas import AssistIn, DuplicatesIn, HeadlinesIn, RelatedIn, RelatedQuery, SummariesIn, TagsIn
 from newsroom_ai.archive.access import Role
 
@@ -88,7 +89,7 @@ async def related(body: RelatedIn, desk: Desk, caller: Reporter) -> Response:
 
 
 @router.get(
-    "/v1/articles/{id}/related",
+    "/v1/articles/{id:article}/related",
     response_model=RelatedOut,
     responses=problems(404, 503),
     operation_id="related_to_archived",

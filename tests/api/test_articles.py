@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -61,8 +62,40 @@ def test_ids_that_cannot_be(client: TestClient, newsroom: Any, id: str) -> None:
     assert newsroom.archive.count() == 0
 
 
-def test_an_id_with_a_slash_is_no_route(client: TestClient) -> None:
-    assert client.put("/v1/articles/a%2Fb", json={"title": "T"}).status_code == 404
+@pytest.mark.parametrize(
+    "id", ["tin/1", "https://datlanh.example/a.html?p=1#x", "/", "a//b/", "versions", "versions/1", "a/relatedness"]
+)
+@pytest.mark.parametrize("safe", ["", "/:"])
+def test_ids_with_slashes(client: TestClient, desk: Any, newsroom: Any, id: str, safe: str) -> None:
+    path = f"/v1/articles/{quote(id, safe=safe)}"
+    newsroom.store(newsroom.read({"id": id, "title": "T"}), "x")
+    assert client.get(path).json()["id"] == id
+    assert client.put(path, json={"title": "T2"}).json() == {"id": id, "version": 2, "status": "updated"}
+    assert len(client.get(f"{path}/versions").json()["versions"]) == 2
+    assert client.get(f"{path}/related").json()["id"] == id
+    assert client.delete(path).status_code == 204
+    assert newsroom.archive.count() == 0
+    assert {item["route"] for item in desk.log} == {
+        "/v1/articles/{id}",
+        "/v1/articles/{id}/versions",
+        "/v1/articles/{id}/related",
+    }
+
+
+@pytest.mark.parametrize("end", ["versions", "related"])
+def test_an_id_that_ends_as_a_route_does_is_refused_on_the_way_in(client: TestClient, newsroom: Any, end: str) -> None:
+    answer = client.post("/v1/articles:batch", json={"id": f" tin/{end} ", "title": "T"}).json()
+    assert answer["status"] == "rejected"
+    written = client.put(f"/v1/articles/tin%2f{end}", json={"title": "T"})
+    assert written.status_code == 422
+    for problem in (answer["error"], written.json()):
+        assert problem["code"] == "invalid_article"
+        assert problem["errors"] == [{"pointer": "/id", "detail": "không được kết thúc bằng /versions hoặc /related"}]
+    for method in ("PUT", "DELETE", "POST"):
+        response = client.request(method, f"/v1/articles/tin/{end}", json={"title": "T"})
+        assert response.status_code == 405
+        assert response.headers["allow"] == "GET"
+    assert newsroom.archive.count() == 0
 
 
 def test_a_vietnamese_id(client: TestClient) -> None:

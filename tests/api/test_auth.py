@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import describe
 from api.auth import Throttle
+from newsroom_ai.archive.access import Role
 from newsroom_ai.errors import Overloaded
 
 ROLES = ("reporter", "editor", "archivist", "admin")
@@ -88,31 +89,41 @@ def test_a_revoked_key_is_no_key(stranger: TestClient, desk: Any, newsroom: Any)
     assert stranger.get("/v1/me", headers=desk.headers("admin")).status_code == 401
 
 
-def test_guessing_is_slowed_down_but_a_known_key_still_works(stranger: TestClient, desk: Any) -> None:
-    assert stranger.get("/v1/me", headers=desk.headers("editor")).status_code == 200
+def test_guessing_is_slowed_down_but_a_right_key_always_passes(stranger: TestClient, desk: Any) -> None:
     codes = [stranger.get("/v1/me", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(12)]
     assert codes == [401] * 10 + [429] * 2
     refused = stranger.post("/login", data={"key": "x"})
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) in range(1, 62)
+    assert stranger.get("/login?ticket=x").status_code == 429
     assert stranger.get("/v1/me", headers=desk.headers("editor")).status_code == 200
     assert stranger.get("/v1/me").status_code == 401  # nothing was guessed
+    assert stranger.post("/login", data={"key": desk.keys["reporter"]}).status_code == 303
+    assert stranger.get("/v1/me").json()["role"] == "reporter"
+
+
+def test_pages_whose_session_has_ended_slow_nobody_down(stranger: TestClient, desk: Any, newsroom: Any) -> None:
+    stranger.cookies.set("newsroom_session", "ended")
+    assert [stranger.get("/v1/me").status_code for _ in range(30)] == [401] * 30
+    stranger.cookies.clear()
+    assert stranger.get("/v1/me", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    ticket = newsroom.access.add_ticket("console", Role.ADMIN)
+    assert stranger.get(f"/login?ticket={ticket}").status_code == 303
 
 
 def test_a_throttle_forgets_with_time_and_keeps_a_bounded_memory() -> None:
     moment = 0.0
     throttle = Throttle(allowed=2, seconds=60, size=3, clock=lambda: moment)
     for _ in range(2):
-        throttle.check("a", "s")
+        throttle.check("a")
         throttle.failed("a")
-    with pytest.raises(Overloaded) as refused:
-        throttle.check("a", "s")
-    assert refused.value.retry_after == 61
-    throttle.check("b", "s")
-    throttle.passed("good")
-    throttle.check("a", "good")
+    for refuse in (throttle.check, throttle.failed):
+        with pytest.raises(Overloaded) as refused:
+            refuse("a")
+        assert refused.value.retry_after == 61
+    throttle.check("b")
     moment = 60.0
-    throttle.check("a", "s")
+    throttle.check("a")
     for address in "abcdefgh":
         throttle.failed(address)
     assert len(throttle._failures) == 3

@@ -1,17 +1,35 @@
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
+
+from api.counts import Counts
 
 
 def test_health(stranger: TestClient) -> None:
     assert stranger.get("/healthz").json() == {"status": "ok"}
 
 
-def test_ready_once_the_indexes_have_caught_up(stranger: TestClient, newsroom: Any) -> None:
+def test_probes_may_ask_for_the_head_only(stranger: TestClient, newsroom: Any) -> None:
+    newsroom.behind = 5
+    for path, status in (("/healthz", 200), ("/readyz", 503)):
+        head = stranger.head(path)
+        assert head.status_code == status
+        assert head.content == b""
+        assert head.headers["content-length"] == stranger.get(path).headers["content-length"]
+        assert stranger.post(path).headers["allow"] == "GET, HEAD"
+
+
+def test_ready_once_the_indexes_have_caught_up(stranger: TestClient, desk: Any, newsroom: Any) -> None:
+    desk.app.state.counts = Counts(newsroom, seconds=0)
     newsroom.store(newsroom.read({"id": "a1", "title": "T"}), "x")
     newsroom.behind = 5
     starting = stranger.get("/readyz")
@@ -23,6 +41,53 @@ def test_ready_once_the_indexes_have_caught_up(stranger: TestClient, newsroom: A
     behind = stranger.get("/readyz")
     assert behind.status_code == 200
     assert behind.json()["lag"] == 7
+
+
+def test_counts_are_read_once_a_second_however_many_ask() -> None:
+    moment, read = 0.0, []
+
+    class Source:
+        archive: Any
+
+        def count(self) -> int:
+            time.sleep(0.05)
+            read.append(moment)
+            return len(read)
+
+        def lag(self) -> int:
+            return 0
+
+    async def scenario() -> None:
+        nonlocal moment
+        source: Any = Source()
+        source.archive = source
+        counts = Counts(source, clock=lambda: moment)
+        assert await asyncio.gather(*(counts.get() for _ in range(50))) == [(1, 0)] * 50
+        moment = 0.9
+        assert await counts.get() == (1, 0)
+        moment = 1.0
+        assert await asyncio.gather(*(counts.get() for _ in range(50))) == [(2, 0)] * 50
+        counts.close()
+
+    asyncio.run(scenario())
+    assert read == [0.0, 1.0]
+
+
+def test_asking_whether_it_is_ready_takes_no_place_of_other_calls(stranger: TestClient, desk: Any) -> None:
+    storage, release = desk.app.state.storage, threading.Event()
+    with ThreadPoolExecutor(1) as callers:
+        try:
+            desk.app.state.counts._newsroom = stuck = MagicMock()
+            stuck.archive.count.side_effect = lambda: release.wait(10) and 1
+            stuck.lag.return_value = 0
+            call = callers.submit(stranger.get, "/readyz")
+            while not stuck.archive.count.called:
+                time.sleep(0.01)
+            assert storage.taken == desk.app.state.services.taken == 0
+            assert stranger.get("/v1/articles/none", headers=desk.headers("reporter")).status_code == 404
+        finally:
+            release.set()
+        assert call.result().json()["articles"] == 1
 
 
 def test_metrics_name_routes_by_their_template(client: TestClient, newsroom: Any) -> None:

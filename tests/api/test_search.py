@@ -4,8 +4,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from api.app import describe
 from newsroom_ai.search.types import SearchRequest
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -65,6 +67,20 @@ def test_nothing_asked_is_everything(client: TestClient, newsroom: Any) -> None:
 def test_times(client: TestClient, newsroom: Any, sent: str, start: datetime) -> None:
     assert client.get(f"/v1/search?from={sent}").status_code == 200
     assert newsroom.asked[-1].start == start
+
+
+def test_the_years_are_those_of_articles(client: TestClient, newsroom: Any) -> None:
+    assert client.get("/v1/search?from=1900-01-01&to=2200-12-30").status_code == 200
+    assert newsroom.asked[-1].start == datetime(1900, 1, 1, tzinfo=VIETNAM)
+    assert newsroom.asked[-1].end == datetime(2200, 12, 31, tzinfo=VIETNAM)
+    for query in ("from=1899-12-31", "to=2200-12-31", "from=2201-01-01T00:00"):
+        problem = client.get(f"/v1/search?{query}").json()
+        assert "1900 đến 2200" in problem["errors"][0]["detail"]
+
+
+def test_the_description_promises_no_expansion_yet() -> None:
+    text = describe(FastAPI()).openapi()["components"]["schemas"]["SearchIn"]["properties"]["expand"]["description"]
+    assert text == "Reserved for other forms of names; no effect yet."
 
 
 def test_the_answer(client: TestClient) -> None:

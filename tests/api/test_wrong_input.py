@@ -91,8 +91,6 @@ def test_json_that_says_nothing_is_read_all_the_same(client: TestClient) -> None
     ("path", "body", "pointer"),
     [
         ("tags", {"articles": {}}, "/articles"),
-        ("tags", {"articles": [5]}, "/articles/0"),
-        ("tags", {"articles": ["text"]}, "/articles/0"),
         ("duplicates", {"article": []}, "/article"),
         ("duplicates", {"article": ARTICLE, "against": [None]}, "/against/0"),
     ],
@@ -100,6 +98,17 @@ def test_json_that_says_nothing_is_read_all_the_same(client: TestClient) -> None
 def test_articles_that_are_no_objects(client: TestClient, path: str, body: Any, pointer: str) -> None:
     problem = check_problem(client.post(f"/v1/{path}", json=body), "invalid_article")
     assert problem["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize("path", ["tags", "summaries", "headlines"])
+def test_items_that_are_no_objects_cost_only_their_own_place(client: TestClient, path: str) -> None:
+    response = client.post(f"/v1/{path}", json={"articles": [1, None, "x", [], True]})
+    assert response.status_code == 200
+    for place, result in enumerate(response.json()["results"]):
+        assert result["id"] is None
+        assert result["error"]["code"] == "invalid_article"
+        assert result["error"]["errors"][0]["pointer"] == f"/articles/{place}"
+    assert len(response.json()["results"]) == 5
 
 
 @pytest.mark.parametrize(
