@@ -1,0 +1,1 @@
+"""Labelled articles -> models/<name>."""
