@@ -5,7 +5,7 @@ DATA   ?= var
 EXTRAS ?=
 BIN    := .venv/bin
 
-.PHONY: serve test install check fix browser bench openapi clean help
+.PHONY: serve test install check fix browser bench bench-install openapi clean help
 
 serve: .venv/core  ## install the core, load the sample archive on first start, serve on 127.0.0.1:$(PORT)
 	$(BIN)/newsroom serve --data $(DATA) --port $(PORT) --sample
@@ -33,8 +33,10 @@ browser: .venv/dev  ## the pages in headless Chromium; installs it through apt w
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser -rs
 
-bench: .venv/dev  ## figures of speed and quality; DIR of the corpora in NEWSROOM_EVAL_DATA
-	$(BIN)/python -m eval.run all
+bench: .venv/dev .bench/installed  ## figures beside the peers'; folder of the corpora in NEWSROOM_EVAL_DATA; QUICK=1 on samples
+	$(BIN)/python -m eval.run all $(if $(QUICK),--quick)
+
+bench-install: .bench/installed  ## the peers, in an environment of their own
 
 openapi: .venv/dev  ## write api/openapi.json anew
 	$(BIN)/python -m api.openapi
@@ -53,4 +55,10 @@ help:
 
 .venv/dev: .venv/core
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $@
+
+.bench/installed: eval/peers/requirements.txt
+	test -x .bench/bin/python || $(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --upgrade pip
+	.bench/bin/python -m pip install --quiet --requirement eval/peers/requirements.txt
 	touch $@

@@ -6,12 +6,17 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from newsroom_ai.metrics.bootstrap import mean_interval
+import numpy as np
+import numpy.typing as npt
 
+from newsroom_ai.metrics.bootstrap import mean_interval, paired_difference, statistic_interval
+
+OURS = "newsroom"
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -41,15 +46,37 @@ class Recorder:
         self._seed = seed
         self._machine = _machine()
         self._commit = _commit()
+        self._values: dict[tuple[str, str], dict[str, list[float]]] = {}
 
     def mean(self, dataset: str, sha256: str, system: str, metric: str, values: Sequence[float]) -> None:
         """Record the mean of per-document values with its interval."""
         value, low, high = mean_interval(values, seed=self._seed)
         self._add(dataset, sha256, system, metric, value, low, high, len(values))
+        self._values.setdefault((dataset, metric), {})[system] = list(values)
+
+    def statistic(
+        self, dataset: str, sha256: str, system: str, metric: str,
+        statistic: Callable[[npt.NDArray[np.int64]], float], count: int,
+    ) -> None:  # fmt: skip
+        """Record a figure that is no mean, with its interval: ``statistic`` gets the places of documents."""
+        value, low, high = statistic_interval(statistic, count, seed=self._seed)
+        self._add(dataset, sha256, system, metric, value, low, high, count)
 
     def figure(self, dataset: str, sha256: str, system: str, metric: str, value: float, n: int) -> None:
         """Record a figure that is no mean: a rate, a percentile, a size."""
         self._add(dataset, sha256, system, metric, value, None, None, n)
+
+    def compare(self) -> None:
+        """Say how far ours is from each peer on the same documents, with the interval of the paired difference."""
+        for (dataset, metric), systems in self._values.items():
+            ours = systems.get(OURS)
+            if ours is None:
+                continue
+            for system, theirs in systems.items():
+                if system != OURS and len(theirs) == len(ours):
+                    value, low, high = paired_difference(ours, theirs, seed=self._seed)
+                    verdict = "no difference" if low <= 0 <= high else "better" if low > 0 else "worse"
+                    say(f"{dataset} {metric}: ours - {system} = {value:+.4f} ({low:+.4f} – {high:+.4f}), {verdict}")
 
     def _add(
         self, dataset: str, sha256: str, system: str, metric: str, value: float,
@@ -63,6 +90,11 @@ class Recorder:
                 self._machine, self._commit,
             )
         )  # fmt: skip
+
+
+def say(message: str) -> None:
+    """Tell the person who runs this; the output belongs to the rows."""
+    print(message, file=sys.stderr, flush=True)
 
 
 def append(rows: Iterable[Row], folder: Path = RESULTS) -> None:

@@ -11,18 +11,18 @@ Codes, which never change meaning:
 - ``number_not_in_body`` (warn): a number, date, percentage or sum of title or sapo that the body does not hold.
 - ``unfaithful_summary`` (warn): the suggested summary says something the article does not.
 - ``possible_duplicate`` (warn): the archive holds the same or a rewritten text; (info) an update of our own.
-- ``minor_named`` (info): a child seems to be called by the full name.
+- ``minor_named`` (warn): a child seems to be called by name, once for each name of two syllables or more.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from newsroom_ai.article import FIELDS, Article, Field, Span
+from newsroom_ai.article import Article, Field, Span
 from newsroom_ai.duplicates.types import Duplicates, Match
+from newsroom_ai.entities.minors import Minors
 from newsroom_ai.summarisation.faithfulness import Source
 from newsroom_ai.summarisation.types import Summary
 from newsroom_ai.tagging.types import Tag
@@ -35,7 +35,6 @@ _FIGURES: Final = frozenset({"number", "date", "percent", "money"})
 _HEADS: Final[tuple[Field, ...]] = ("title", "sapo")
 _FIELD_NAMES: Final = {"title": "tít", "sapo": "sapo", "body": "thân bài"}
 _KIND_NAMES: Final = {"number": "Con số", "date": "Ngày", "percent": "Tỷ lệ", "money": "Số tiền"}
-_CHILD: Final = re.compile(r"(?<!\w)(?:[Cc]háu|[Bb]é)(?: trai| gái)? (\w{2,} \w{2,} \w{2,})(?! ?\.\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,10 @@ def _duplicates(duplicates: Duplicates | None) -> Iterator[Check]:
         span = match.passages[0].draft if match.passages else None
         if match.relation in {"same_text", "rewritten"}:
             share = f"{100 * match.containment:.0f} %"
-            yield Check("possible_duplicate", "warn", f"{share} nội dung trùng với {_described(match)}.", span)
+            message = f"{share} nội dung trùng với {_described(match)}."
+            if match.hidden:  # how much is the same is hidden too
+                message = f"Có {_described(match)} trùng với bài này."
+            yield Check("possible_duplicate", "warn", message, span)
         elif match.relation == "own_update":
             yield Check("possible_duplicate", "info", f"Bài có vẻ cập nhật {_described(match)}.", span)
 
@@ -136,10 +138,7 @@ def _described(match: Match) -> str:
 
 
 def _minors(article: Article) -> Iterator[Check]:
-    for field in FIELDS:
-        for named in _CHILD.finditer(article.text(field)):
-            if not all(part[0].isupper() and part[1:].islower() for part in named[1].split()):
-                continue
-            message = f"Trẻ em có vẻ được nêu đủ họ tên “{named[1]}”; cân nhắc viết tắt tên."
-            yield Check("minor_named", "info", message, Span.of(article, field, *named.span(1)))
-            break
+    for span in Minors(article).spans:
+        if count(span.text) > 1:
+            message = f"Trẻ em có vẻ được nêu tên “{span.text}”; cân nhắc viết tắt tên."
+            yield Check("minor_named", "warn", message, span)

@@ -52,7 +52,7 @@ def test_a_good_article_has_nothing_to_look_at() -> None:
         ({"body": "Bão làm 10 cột điện đổ hôm 3/2."}, "body_too_short", "warn"),
         ({"body": ""}, "body_too_short", "stop"),
         ({"tags": ()}, "missing_tags", "info"),
-        ({"body": GOOD.body + " Bé gái Trần Thị Hoa bị thương."}, "minor_named", "info"),
+        ({"body": GOOD.body + " Bé gái Trần Thị Hoa bị thương."}, "minor_named", "warn"),
     ],
 )
 def test_each_point_has_its_code(changes: dict[str, object], code: str, severity: str) -> None:
@@ -78,10 +78,9 @@ def test_duplicates_are_named_with_their_words(relation: Relation, severity: str
 
 
 def test_a_hidden_match_tells_its_section_only() -> None:
-    hidden = replace(MATCH, hidden=True, id=None, title=None, passages=())
+    hidden = replace(MATCH, hidden=True, id=None, title=None, containment=0.0, passages=())
     (check,) = checks(GOOD, duplicates=Duplicates("a1", "same_text", None, (hidden,)))
-    assert "Xã hội" in check.message
-    assert "None" not in check.message
+    assert check.message == "Có một bản nháp ở chuyên mục Xã hội trùng với bài này."
 
 
 def test_an_unfaithful_summary_is_reported() -> None:
@@ -92,6 +91,14 @@ def test_an_unfaithful_summary_is_reported() -> None:
 
 def test_a_child_by_initials_is_right() -> None:
     assert checks(replace(GOOD, body=GOOD.body + " Cháu N.T.H. và bé ăn cơm ngon lành.")) == []
+
+
+def test_each_child_is_named_once_with_the_whole_name() -> None:
+    body = " Cháu Lê Thị Thu Hà, 8 tuổi, đi lạc. Bé Hà được tìm thấy. Nạn nhân Trần Minh Quân (14 tuổi) đã tỉnh."
+    body += " Em Phạm Văn Sơn (19 tuổi) đưa cháu Lê Thị Thu Hà về."
+    found = [check for check in checks(replace(GOOD, body=GOOD.body + body)) if check.code == "minor_named"]
+    assert [check.span.text for check in found if check.span] == ["Lê Thị Thu Hà", "Trần Minh Quân"]
+    assert {check.severity for check in found} == {"warn"}
 
 
 def test_gravest_first_and_every_code_documented() -> None:

@@ -61,6 +61,26 @@ ROLE_STARTS: Final = word_set(
 
 UNIT_WORDS: Final = word_set("tỉnh huyện quận xã phường thị_trấn thị_xã thành_phố tp tx thôn ấp")
 
+PROVINCIAL: Final = word_set("tỉnh phố tp")
+"""Units all of whose names the gazetteer knows (the last syllable of the word)."""
+
+PLACE_HEADS: Final = UNIT_WORDS | word_set(
+    "đảo quần_đảo khu làng sông núi hồ vịnh cầu chợ đường phố ngõ ngách hẻm hầm phường trấn kênh cảng ga đèo "
+    "biển bến rừng khu_đô_thị chung_cư trường bệnh_viện công_viên clb công_ty tập_đoàn ngân_hàng quảng_trường "
+    "khách_sạn nhà_hàng siêu_thị tượng_đài chùa nhà_thờ ở tại"
+)
+"""What stands behind one of these is a place, a road or a firm, not a person."""
+
+NAMED_LIKE_PEOPLE: Final = word_set(
+    "củ_chi bạch_long_vĩ hoàng_mai hoàng_anh_gia_lai hoàng_sa trường_sa lý_sơn phú_quý côn_đảo cần_giờ hoàn_kiếm "
+    "thanh_xuân đống_đa long_biên tây_hồ hà_đông bình_thạnh tân_bình gò_vấp thủ_đức lê_chân ngô_quyền hồng_bàng "
+    "kiến_an dương_kinh đồ_sơn mai_châu mai_sơn hoàng_su_phì đoan_hùng văn_giang văn_lâm văn_yên lương_sơn lương_tài "
+    "vũ_thư vũ_quang đô_lương cao_phong cao_lộc hà_tiên hà_trung thái_thụy thạch_thất thạch_hà triệu_sơn triệu_phong "
+    "đinh_quán vân_đồn cô_tô cát_bà phan_rang phan_thiết lương_khánh_thiện đặng_xá kim_bảng kim_sơn kim_thành lục_ngạn "
+    "lục_nam sơn_động sơn_tây đào_xá vĩnh_tường tô_lịch hồ_tây hồ_gươm hoàng_liên_sơn hoàng_thành trần_đề"
+)
+"""Districts, islands and firms whose name opens like that of a person."""
+
 HEADS_CAPITAL: Final = word_set(
     "bộ sở cục tổng_cục vụ chi_cục ban viện ủy_ban ubnd ubmttq hđnd tand vksnd csđt tòa_án tòa hội liên_đoàn hiệp_hội "
     "tổng_công_ty tập_đoàn công_an bộ_chỉ_huy bộ_tư_lệnh quân_khu học_viện đại_học đh trung_tâm thành_ủy tỉnh_ủy "

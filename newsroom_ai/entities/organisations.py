@@ -10,6 +10,7 @@ from newsroom_ai.entities.lexicon import (
     HEADS_ANY_CASE,
     HEADS_CAPITAL,
     INNER,
+    PROVINCIAL,
     STANDALONE,
     UNIT_WORDS,
 )
@@ -107,6 +108,8 @@ def _step(page: Page, start: int, at: int, *, joining: bool) -> int:
     if at in page.places:
         return page.places[at] - at
     if page.capital(at):
+        if page.form(at - 1) in PROVINCIAL and at - 1 >= start and page.form(at) in SURNAMES and page.capital(at + 1):
+            return 0  # no province of this name: a person, "UBND tỉnh Trần Văn Nam"
         return 0 if _person_begins(page, start, at) or _head_begins(page, start, at) else 1
     form = page.form(at)
     if page.capital(at - 1) and (page.pair(at - 1) in COMPLETIONS or _half_a_word(page, start, at)):

@@ -8,8 +8,11 @@ from newsroom_ai.entities.lexicon import (
     COMPLETIONS,
     FEMALE,
     MALE,
+    NAMED_LIKE_PEOPLE,
     OFFICE_TITLES,
     PERSONAL_TITLES,
+    PLACE_HEADS,
+    PROVINCIAL,
     ROADS,
     ROLE_STARTS,
     ROLE_TITLES,
@@ -26,16 +29,27 @@ _COMMON_SURNAMES: Final = word_set(
 _ALWAYS_TITLES: Final = word_set("ông bà chị cô")
 _ACADEMIC: Final = word_set("gs pgs ts ths bs ls kts nsnd nsưt")
 _COMMON_NOUNS: Final = word_set("đàn_ông đàn_bà anh_em chị_em mẹ_con")
+_PROVINCIAL_OFFICES: Final = word_set("ubnd hđnd nhân_dân tỉnh_ủy chủ_tịch bí_thư công_an đoàn_đbqh")
 _CREDITS: Final = word_set("ảnh video clip nguồn theo đồ_họa")
+_PERSONAL_VERBS: Final = word_set(
+    "nói kể khai cười khóc hỏi đáp viết hát cho_biết cho_rằng cho_hay chia_sẻ khẳng_định nhấn_mạnh phát_biểu trả_lời "
+    "tâm_sự thừa_nhận khai_nhận bày_tỏ nhận_định giải_thích ghi_bàn kết_hôn qua_đời sinh_năm tử_vong bị_bắt bị_khởi"
+)
+_ALSO_ENDINGS: Final = word_set("lộ bản làng")
+"""Words of a place that also end others: tiết lộ, văn bản."""
 _NOT_IN_NAMES: Final = word_set("và của tại theo ngày tháng năm tết covid sea euro world facebook google youtube")
 
 
 class NameFound(NamedTuple):
-    """A person's name on a page; ``titled`` when a title or role says that it is one."""
+    """A person's name on a page; ``titled`` when a title or role says that it is one.
+
+    ``place`` says that the words before it make it the name of a place, a road or a firm.
+    """
 
     at: Stretch
     titled: bool
     gender: Gender
+    place: bool = False
 
 
 def people(page: Page, taken: list[Stretch]) -> list[NameFound]:
@@ -55,7 +69,10 @@ def people(page: Page, taken: list[Stretch]) -> list[NameFound]:
             at += 1
             continue
         if _names_a_road(page, at, roads_end):
-            at = roads_end = max(_run(page, at, blocked), at + 1)
+            end = roads_end = max(capitals_end(page, at, blocked), at + 1)
+            if page.form(at - 1) not in _ALSO_ENDINGS:
+                found.append(NameFound(Stretch(at, end), False, "", place=True))
+            at = end
             continue
         name = _name_at(page, at, blocked)
         if name is not None:
@@ -70,14 +87,35 @@ def _name_at(page: Page, at: int, blocked: bytearray) -> NameFound | None:
         return None
     if not title and (page.form(at) in _ALWAYS_TITLES or (page.opens(at) and page.form(at) in PERSONAL_TITLES)):
         return None  # the title itself has the capital: the name comes next
-    end = _run(page, at, blocked)
-    if end == at:
+    end = capitals_end(page, at, blocked)
+    if end == at or (title not in PERSONAL_TITLES and _like_a_person(page, at, end)):
         return None
     if title:
         if end - at == 1 and title not in PERSONAL_TITLES and not _single(page, at, title):
             return None
         return NameFound(Stretch(at, end), True, _gender(title))
-    return NameFound(Stretch(at, end), False, "") if _untitled(page, at, end) else None
+    if not _untitled(page, at, end):
+        return None
+    behind = page.gap(at) == " " and (page.form(at - 1) in PLACE_HEADS or page.pair(at - 2) in PLACE_HEADS)
+    before_place = page.gap(end) == " " and end in page.places and page.capital(end)
+    cued = _cue_follows(page, end) and not behind
+    return NameFound(Stretch(at, end), cued, "", place=behind or before_place)
+
+
+def _like_a_person(page: Page, at: int, end: int) -> bool:
+    """Whether a run is a known district, island or firm, with what the gazetteer took from its end."""
+    whole = max(end, page.places.get(end, end)) if page.gap(end) == " " else end
+    return any(" ".join(page.forms[at:stop]) in NAMED_LIKE_PEOPLE for stop in (end, whole))
+
+
+def _cue_follows(page: Page, at: int) -> bool:
+    """Whether a role, an age or a verb of a person stands right behind a name."""
+    gap, form = page.gap(at).strip(), page.form(at)
+    if gap in {",", "(", "-", "–"}:
+        aged = form.isdecimal() and page.form(at + 1) == "tuổi"
+        role = page.pair(at) in ROLE_TITLES | ROLE_STARTS or (form in {"phó", "nguyên", "cựu"} and not page.capital(at))
+        return aged or role or form in {"sn", "sinh", "trú", "ngụ", "quê"}
+    return gap == "" and page.gap(at) == " " and (form in _PERSONAL_VERBS or page.pair(at) in _PERSONAL_VERBS)
 
 
 def _title_before(page: Page, at: int, blocked: bytearray) -> str:
@@ -89,6 +127,9 @@ def _title_before(page: Page, at: int, blocked: bytearray) -> str:
         named = page.form(at) in SURNAMES or VIETNAMESE.fullmatch(page.form(at)) is None
         return "chủ tịch" if gap == " " and named and page.capital(at + 1) and page.gap(at + 1) == " " else ""
     word, pair = page.form(at - 1), page.pair(at - 2)
+    if word in PROVINCIAL and gap == " " and page.form(at) in SURNAMES and page.capital(at + 1):
+        near = {*page.forms[max(0, at - 6) : at - 1], *page.pairs[max(0, at - 6) : at - 1]}
+        return "chủ tịch" if near & _PROVINCIAL_OFFICES else ""
     if pair in _COMMON_NOUNS:
         return ""
     if word in PERSONAL_TITLES and (
@@ -106,7 +147,7 @@ def _title_before(page: Page, at: int, blocked: bytearray) -> str:
     return ""
 
 
-def _run(page: Page, at: int, blocked: bytearray) -> int:
+def capitals_end(page: Page, at: int, blocked: bytearray) -> int:
     """Where the capitals that open at a syllable stop being one name."""
     end = at
     while end < len(page) and end - at < _LONGEST and not blocked[end]:

@@ -15,14 +15,18 @@ from newsroom_ai.entities.people import Gender, people
 from newsroom_ai.entities.types import Entity, EntityKind
 from newsroom_ai.text.syllables import exact_forms
 from newsroom_ai.vocabulary.cased import VIETNAMESE
+from newsroom_ai.vocabulary.places import PROVEN
 
 _FIELD_WEIGHT: Final = {"title": 3.0, "sapo": 2.0, "body": 1.0}
 _HALF: Final = 4.0
+_REPEATED: Final = 2
 _ALIASES: Final = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "tand": "tòa án nhân dân"}
 
 
 class RuleRecogniser:
-    """People after titles and by surname, organisations by head word, places from the gazetteer.
+    """People after titles, and by surname where a role or repeated use bears it out; organisations and places.
+
+    Organisations go by their head word, places come from the gazetteer.
 
     A later "ông Hùng" counts as a mention of the only Nguyễn Mạnh Hùng of the article. Initials ("cháu N.T.H.")
     are people here; it is for taggers not to offer them.
@@ -39,8 +43,12 @@ class RuleRecogniser:
         persons = _People()
         for page in read:
             for name in people(page, firms[id(page)]):
-                persons.add(page, name.at, titled=name.titled, gender=name.gender)
+                if name.place:
+                    persons.bar(page, name.at)
+                else:
+                    persons.add(page, name.at, titled=name.titled, gender=name.gender)
         persons.resolve()
+        persons.doubt()
         for page in read:
             persons.repeat(page, firms[id(page)])
         found = [*persons.entities(), *_organisation_entities(read, firms), *_places(read, firms, persons.given_names)]
@@ -60,6 +68,7 @@ class _Person:
     parts: tuple[str, ...]
     label: str
     gender: Gender
+    titled: bool = False
     mentions: list[Span] = field(default_factory=list)
 
 
@@ -70,7 +79,21 @@ class _People:
         self._named: dict[tuple[str, ...], _Person] = {}
         self._by_end: dict[str, list[_Person]] = defaultdict(list)
         self._by_start: dict[str, list[_Person]] = defaultdict(list)
+        self._barred: set[tuple[str, ...]] = set()
         self.given_names: set[str] = set()
+
+    def bar(self, page: Page, at: Stretch) -> None:
+        """Note a name that stands here for a place, a road or a firm."""
+        self._barred.add(tuple(page.form(i) for i in range(at.start, at.end)))
+
+    def doubt(self) -> None:
+        """Forget the names that neither a title nor repeated use, and no road of that name, makes a person's."""
+        for parts, person in list(self._named.items()):
+            if not person.titled and (parts in self._barred or len(person.mentions) < _REPEATED):
+                del self._named[parts]
+                self._by_end[parts[-1]].remove(person)
+                self._by_start[parts[0]].remove(person)
+        self.given_names = {parts[-1] for parts in self._named if len(parts) > 1}
 
     def add(self, page: Page, at: Stretch, *, titled: bool, gender: Gender) -> None:
         """Note a name where it stands."""
@@ -78,6 +101,7 @@ class _People:
         parts = tuple(page.form(i) for i in range(at.start, at.end))
         person = self._named.setdefault(parts, _Person(parts, span.text, gender))
         person.gender = person.gender or gender
+        person.titled = person.titled or titled
         person.mentions.append(span)
 
     def resolve(self) -> None:
@@ -87,11 +111,11 @@ class _People:
             owners = [] if is_initials(person.label) else self._owners(parts, person.gender)
             if len(owners) == 1:
                 owners[0].mentions.extend(person.mentions)
+                owners[0].titled = owners[0].titled or person.titled
                 del self._named[parts]
                 continue
             self._by_end[parts[-1]].append(person)
             self._by_start[parts[0]].append(person)
-        self.given_names = {parts[-1] for parts in self._named if len(parts) > 1}
 
     def _owners(self, parts: tuple[str, ...], gender: Gender) -> list[_Person]:
         longer = {id(p): p for p in self._by_end.get(parts[-1], ()) if p.parts[-len(parts) :] == parts}
@@ -123,10 +147,10 @@ class _People:
                 self._repeat_at(page, at, covered)
 
     def _repeat_at(self, page: Page, at: int, covered: bytearray) -> None:
-        end = at + 1
-        while end < len(page) and page.capital(end) and page.gap(end) == " " and not covered[page.found[end].start]:
+        end, last = at + 1, min(len(page), at + 5)
+        while end < last and page.capital(end) and page.gap(end) == " " and not covered[page.found[end].start]:
             end += 1
-        for stop in range(min(end, at + 5), at, -1):
+        for stop in range(end, at, -1):
             parts = tuple(page.form(i) for i in range(at, stop))
             person = self._known(page, at, stop, parts)
             if person is not None:
@@ -178,7 +202,7 @@ def _places(read: list[Page], firms: dict[int, list[Stretch]], given: set[str]) 
         for mention in page.mentions:
             nested = any(s.start <= mention.start < s.end for s in inside)
             text = page.text[mention.start : mention.end]
-            if not nested and text.lower() not in given:
+            if not nested and (text in PROVEN or text.lower() not in given):
                 spans[mention.label].append(Span(page.field, mention.start, mention.end, text))
     return [_entity("place", label, found) for label, found in spans.items()]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from newsroom_ai.article import Article, Span, suggestion_id
+from newsroom_ai.entities.minors import Minors
 from newsroom_ai.errors import FieldError, InvalidArticle, InvalidQuery, ModelUnavailable
 from newsroom_ai.summarisation.faithfulness import unsupported
 from newsroom_ai.summarisation.sentences import Sentence, repeats, usable
-from newsroom_ai.summarisation.shorten import Cut, shorten
+from newsroom_ai.summarisation.shorten import Cut, shorten, stands
 from newsroom_ai.summarisation.types import Style, Summary, SummaryOptions, SummarySentence
 from newsroom_ai.text.syllables import count, exact_forms
 
@@ -23,6 +25,16 @@ _CONSIDERED: Final = 12
 _SHORTEST_ARTICLE: Final = 15
 _WORTH_ADDING: Final = 8
 _BULLET: Final = "- "
+_FIRST: Final = 6
+_BRACKET: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_TRAILING: Final = re.compile(
+    r",(?=\s(?:khi|sau khi|trước khi|trong khi|trong lúc|trong bối cảnh|để|nhằm|theo|vì|do|bởi)\s)"
+)
+_TURNS: Final = re.compile(
+    r"(?<!\w)(?:không|chưa|chẳng|bác bỏ|phủ nhận|bác thông tin|nhưng|song|tuy nhiên|trừ|ngoại trừ|nếu)(?!\w)", re.I
+)
+_OPEN_LIST: Final = re.compile(r":\s|(?<!\w)(?:gồm|bao gồm|như sau)(?!\w)|(?<!\w)(?:và|nhưng|là|hoặc|hay)$")
+_GOES_ON: Final = re.compile(r", (?:đã|đang|sẽ|bị|được|vừa|cũng|vẫn|có|phải)(?!\w)|[:;“\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,9 @@ class _Limit:
 class LeadSummariser:
     """Takes the first sentences that say something by themselves; shortens them only at the borders of clauses.
 
+    A sapo is made of whole sentences; one is cut only where none fits, and then only of brackets and of a last
+    clause of time, aim or source. Sentences that name a child are taken only where
+    there are no others.
     The sapo and the bullets are made from the body, the push and social texts from the sapo where there is one.
     The limits hold always: sapo 40 syllables, bullets 3-5 items, push 120 and social 280 characters, and
     ``max_syllables`` over all of them.
@@ -62,14 +77,11 @@ class LeadSummariser:
         if options.method == "abstractive":
             raise ModelUnavailable("Chưa cấu hình mô hình tóm tắt trừu tượng; hãy dùng phương pháp “extractive”.")
         limit = _limit(options)
-        candidates = _candidates(article, options.style)
-        chosen = _bullets(article, candidates, limit, options) if options.style == "bullets" else []
-        one = options.style == "push"
-        chosen = (
-            chosen
-            or _lead(article, candidates, limit, one=one)
-            or _lead(article, candidates, limit, one=one, force=True)
-        )
+        candidates, minors = _candidates(article, options.style), Minors(article)
+        unnamed = [sentence for sentence in candidates if not minors.named_in(sentence.text)]
+        chosen = _chosen(article, unnamed, limit, options)
+        if not chosen and len(unnamed) < len(candidates):
+            chosen = _chosen(article, candidates, limit, options)
         if not chosen:
             detail = "Nội dung chỉ lặp lại tít hoặc không có câu nào đủ ý để tóm tắt."
             raise InvalidArticle(detail, [FieldError("/body", detail)])
@@ -110,6 +122,120 @@ def _candidates(article: Article, style: Style) -> list[Sentence]:
         raise InvalidArticle(detail, [FieldError("/body", detail)])
     sapo, body = usable(article, "sapo"), usable(article, "body")
     return [*sapo, *body] if style in {"push", "social"} else body or sapo
+
+
+def _chosen(
+    article: Article, candidates: Sequence[Sentence], limit: _Limit, options: SummaryOptions
+) -> list[SummarySentence]:
+    if options.style == "sapo":
+        return _whole(article, candidates, limit)
+    one = options.style == "push"
+    return (
+        (_bullets(article, candidates, limit, options) if options.style == "bullets" else [])
+        or _lead(article, candidates, limit, one=one)
+        or _lead(article, candidates, limit, one=one, force=True)
+    )
+
+
+def _whole(article: Article, candidates: Sequence[Sentence], limit: _Limit) -> list[SummarySentence]:
+    """The first whole sentences that fit, from six; else one without brackets or last clause; else one cut with "…"."""
+    ordered = _independent_first(candidates)
+    first, rest = ordered[:_FIRST], ordered[_FIRST:]
+    for pool in (first, rest):
+        taken = _together(article, pool, limit) or _one(article, pool, limit, _trimmed)
+        if taken:
+            return taken
+    return _one(article, ordered, limit, _broken_off)
+
+
+def _together(article: Article, pool: Sequence[Sentence], limit: _Limit) -> list[SummarySentence]:
+    taken: list[SummarySentence] = []
+    before: Sentence | None = None
+    free = any(not sentence.bound for sentence in pool)
+    for sentence in pool:
+        follows = before is not None and before.field == sentence.field and before.at + 1 == sentence.at
+        if (sentence.bound and not follows and free) or (before is not None and before.start > sentence.start):
+            continue
+        fits = _room(taken, limit)
+        cut = next(_uncut(article, sentence), None)
+        if cut is None or not fits(cut.text) or (not taken and repeats(cut.text, article.title)):
+            continue
+        if any(_same(cut.text, other.text) for other in taken):
+            continue
+        taken.append(_from(article, sentence, cut))
+        before = sentence
+        if len(taken) == _FIRST:
+            break
+    return taken
+
+
+def _one(
+    article: Article,
+    pool: Sequence[Sentence],
+    limit: _Limit,
+    forms: Callable[[Article, Sentence, _Limit], Iterator[Cut]],
+) -> list[SummarySentence]:
+    free = any(not sentence.bound for sentence in pool)
+    for sentence in pool:
+        if sentence.bound and free:
+            continue
+        for cut in forms(article, sentence, limit):
+            if limit.allows(cut.text) and not repeats(cut.text, article.title):
+                return [_from(article, sentence, cut)]
+    return []
+
+
+def _uncut(article: Article, sentence: Sentence) -> Iterator[Cut]:
+    """The whole sentence, without the mark of an agency before it."""
+    cut = shorten(article.text(sentence.field), sentence.start, sentence.end, lambda _: True)
+    if cut is not None:
+        yield cut
+
+
+def _trimmed(article: Article, sentence: Sentence, _: _Limit) -> Iterator[Cut]:
+    """The sentence without brackets, then without its last clause, where neither turns what it says."""
+    source = article.text(sentence.field)
+    for whole in _uncut(article, sentence):
+        (start, end), *_more = whole.spans
+        ends = [end, *reversed([m.start() for m in _TRAILING.finditer(source, start, end)])]
+        for stop in ends:
+            dropped = source[stop:end]
+            pieces = _unbracketed(source, start, stop)
+            head = "".join(source[a:b] for a, b in pieces).strip()
+            if stop < end and (
+                _TURNS.search(dropped)
+                or _GOES_ON.search(dropped)
+                or _OPEN_LIST.search(head)
+                or not stands(source, pieces)
+            ):
+                continue
+            text = " ".join(head.split())
+            if text:
+                yield Cut(text[0].upper() + text[1:] + ("" if text[-1] in '.!?…”"' else "."), tuple(pieces))
+
+
+def _unbracketed(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands outside brackets; brackets that deny or limit something stay."""
+    pieces, at = [], start
+    for bracket in _BRACKET.finditer(source, start, end):
+        if not _TURNS.search(bracket[0]):
+            if bracket.start() > at:
+                pieces.append((at, bracket.start()))
+            at = bracket.end()
+    return [*pieces, (at, end)] if at < end else pieces
+
+
+def _broken_off(article: Article, sentence: Sentence, limit: _Limit) -> Iterator[Cut]:
+    """The last resort: as many words as fit, and "…"."""
+    cut = shorten(
+        article.text(sentence.field),
+        sentence.start,
+        sentence.end,
+        lambda text: text.endswith("…") and limit.allows(text),
+        force=True,
+    )
+    if cut is not None:
+        yield cut
 
 
 def _lead(

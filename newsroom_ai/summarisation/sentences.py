@@ -29,6 +29,13 @@ _UNRESOLVED: Final = re.compile(
     r"Ngay sau|Đến nay|Sự việc|Vụ việc|Động thái này|Thời điểm (?:trên|đó|này))\b|"
     r"(?P<pronoun>Ông|Bà|Anh|Chị|Cô|Chàng|Nàng|Em|Cậu|Cụ|Chú|Bác) (?=(?P<next>\w)))"
 )
+_ASKS: Final = re.compile(r"\?[\"”’»')\]]*$")
+_ITEM: Final = re.compile(r"[*•+\-–—]\s*(?=\S)")
+_CREDIT: Final = re.compile(
+    r"(?:[Ảả]nh|ẢNH|Đồ họa|Photo)(?: minh h[oọ]a)?\s*:\s*[^\n:]{0,50}$|"
+    r"[-–/(|]\s*(?:TTXVN|Reuters|AFP|AP|Getty|EPA)\)?\.?$"
+)
+_CAPTION: Final = 60
 _QUOTE: Final = re.compile(r'[-–“"‘\']|(?:Tôi|Chúng tôi|Chúng ta|Mình|Chúng em|Cảm ơn|Xin)\b')
 
 
@@ -45,19 +52,25 @@ class Sentence:
 
 
 def usable(article: Article, field: Field) -> list[Sentence]:
-    """The sentences of a field that are text: no credits, captions, links or bylines.
+    """The sentences of a field that are text: no credits, captions, headings, links or bylines.
+
+    Questions and items of a list are given only where there is nothing else.
 
     >>> body = "Mưa lớn gây ngập tại nhiều phường. Ảnh: Minh Nhật. Tuy nhiên, xe buýt vẫn chạy bình thường."
     >>> [(s.text[:9], s.bound) for s in usable(Article("a1", body=body), "body")]
     [('Mưa lớn g', False), ('Tuy nhiên', True)]
     """
     text = article.text(field)
+    shouted, many = text.isupper(), "\n" in text.strip()
     found = []
     for at, (start, end) in enumerate(sentences(text)):
         sentence = text[start:end]
-        if not _NOT_TEXT.search(sentence) and _says_something(sentence):
+        if _NOT_TEXT.search(sentence) or not _says_something(sentence) or (sentence.isupper() and not shouted):
+            continue
+        if not (many and _is_caption(_line(text, start, end))):
             found.append(Sentence(field, start, end, at, sentence, _leans(sentence)))
-    return found
+    told = [s for s in found if not _ASKS.search(s.text) and not _ITEM.match(s.text)]
+    return told or found
 
 
 def repeats(text: str, title: str) -> bool:
@@ -71,6 +84,18 @@ def repeats(text: str, title: str) -> bool:
         return False
     pairs, wanted = set(pairwise(words)), set(pairwise(known))
     return words == known or (bool(wanted) and len(pairs & wanted) > 0.6 * len(wanted))
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """The line a sentence stands on, with a little of a long one only."""
+    first = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+    last = text.find("\n", end, end + 400)
+    return text[first : last if last >= 0 else end + 400].strip()
+
+
+def _is_caption(line: str) -> bool:
+    """Whether a line is a short one that ends with the credit of a photograph."""
+    return _CREDIT.search(line) is not None and len(line.split()) <= _CAPTION
 
 
 def _says_something(sentence: str) -> bool:

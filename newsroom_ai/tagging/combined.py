@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from newsroom_ai.article import Article, Span
+from newsroom_ai.entities.minors import Minors
 from newsroom_ai.tagging.types import Tag, Tagger, TagKind, TagOptions
 from newsroom_ai.text.fold import fold
 
@@ -13,7 +14,7 @@ from newsroom_ai.text.fold import fold
 class CombinedTagger:
     """Runs several taggers; what two of them name shows once, under the more telling kind.
 
-    Earlier taggers win: put laws, places and names before keyphrases.
+    Earlier taggers win: put laws, places and names before keyphrases. The name of a child is never offered.
     """
 
     def __init__(self, taggers: Sequence[Tagger]) -> None:
@@ -23,8 +24,11 @@ class CombinedTagger:
         """Tags in falling order of score, no two with the same folded label."""
         kept: dict[str, Tag] = {}
         named: list[Tag] = []
+        minors = Minors(article)
         for tagger in self._taggers:
             for tag in tagger.tag(article):
+                if minors.named_in(tag.label) or minors.part_of_name(tag.label):
+                    continue
                 if tag.kind is TagKind.KEYPHRASE and _inside(tag, named):
                     continue
                 kept.setdefault(fold(tag.label), tag)

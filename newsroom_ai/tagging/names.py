@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsroom_ai.article import Article
 from newsroom_ai.entities.lexicon import is_initials
+from newsroom_ai.entities.minors import Minors
 from newsroom_ai.entities.types import Entity, Recogniser
 from newsroom_ai.tagging.evidence import make_tag
 from newsroom_ai.tagging.types import Tag, TagKind
@@ -14,7 +15,7 @@ _KINDS = {"person": TagKind.PERSON, "organisation": TagKind.ORGANISATION}
 
 
 class NameTagger:
-    """The people and organisations that a recogniser finds; initials and lone given names are never offered.
+    """The people and organisations that a recogniser finds; never initials, lone given names or children.
 
     >>> from newsroom_ai.entities.rules import RuleRecogniser
     >>> article = Article("a1", body="Ông Trần Văn Hùng và cháu N.T.H. đến Bộ Y tế.")
@@ -29,7 +30,12 @@ class NameTagger:
 
     def tag(self, article: Article) -> list[Tag]:
         """Tags in falling order of score."""
-        entities = [e for e in self._recogniser.entities(article) if e.kind in _KINDS and not _hides(e)]
+        minors = Minors(article)
+        entities = [
+            e
+            for e in self._recogniser.entities(article)
+            if e.kind in _KINDS and not _hides(e) and not (e.kind == "person" and minors.named_in(e.label))
+        ]
         sha256 = article.sha256 if entities else ""
         return [
             make_tag(sha256, _KINDS[e.kind], e.label, e.mentions, model=self.model, score=e.salience) for e in entities

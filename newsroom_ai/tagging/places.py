@@ -12,6 +12,7 @@ from newsroom_ai.entities.page import Page, pages
 from newsroom_ai.tagging.evidence import make_tag, prominence
 from newsroom_ai.tagging.types import Tag, TagKind
 from newsroom_ai.vocabulary.cased import VIETNAMESE
+from newsroom_ai.vocabulary.places import PROVEN
 from newsroom_ai.vocabulary.provinces import valid_on
 
 _VIETNAM_TIME: Final = timezone(timedelta(hours=7))
@@ -47,7 +48,7 @@ class PlaceTagger:
         for page in read:
             for mention in page.mentions:
                 text = page.text[mention.start : mention.end]
-                if text.lower() not in given:
+                if text in PROVEN or text.lower() not in given:
                     unit = valid_on(mention.label, day) if day else None
                     key = (unit.label, unit.uri) if unit else (mention.label, mention.uri)
                     found[key].append(Span(page.field, mention.start, mention.end, text))

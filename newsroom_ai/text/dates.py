@@ -32,6 +32,7 @@ _FORMS: Final = tuple(
     for form in (
         rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)",
         rf"(?P<d>{_DAY})([/.-])(?P<m>{_MONTH})\2(?P<y>{_YEAR})",
+        rf"(?P<d>{_DAY})(?P<sign>[/.-])(?P<m>{_MONTH})(?P=sign)(?P<yy>\d\d)",
         rf"(?P<days>{_DAY}(?:{_AND}{_DAY}){{1,3}})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?",
         rf"(?P<d>{_DAY})[ ]tháng[ ](?P<m>{_MONTH}|{_SPELLED_MONTH})(?:{_OF}(?P<y>{_YEAR}))?",
         rf"tháng[ ](?P<m>{_MONTH}){_OF}(?P<y>{_YEAR})",
@@ -41,6 +42,7 @@ _FORMS: Final = tuple(
         rf"(?P<d>{_DAY})(?:st|nd|rd|th)?[ ](?P<name>{_NAME})\.?(?:,?[ ](?P<y>{_YEAR}))?",
         rf"(?P<name>{_NAME})\.?[ ](?P<y>{_YEAR})",
         rf"(?P<d>{_DAY})(?P<short>[/-])(?P<m>{_MONTH})",
+        rf"(?P<d>{_DAY})(?P<cued>\.|[ ]/[ ]?|/[ ])(?P<m>{_MONTH})(?:[ ]?/[ ]?(?P<y>{_YEAR}))?",
     )
 )
 _YEARS: Final = re.compile(
@@ -131,6 +133,11 @@ def _is_meant(match: re.Match[str], found: list[DateMention]) -> bool:
         return True
     text, start = match.string, match.start()
     before = text[max(0, start - 40) : start]
+    if groups.get("cued"):
+        return bool(_CUE.search(before)) and not _UNIT.match(text, match.end())
+    if groups.get("yy"):
+        plain = groups["sign"] == "/" and int(match["d"]) > 12 and not _NUMBERED.search(before)
+        return plain or bool(_CUE.search(before))
     if groups.get("name"):
         return groups["name"] != "may" or not has_marks(
             text[max(0, start - 100) : start + 100]
@@ -163,6 +170,8 @@ def _is_score(match: re.Match[str], before: str) -> bool:
 def _read(match: re.Match[str]) -> Iterator[DateMention]:
     groups = match.groupdict()
     year, start, end = groups.get("y"), match.start(), match.end()
+    if short := groups.get("yy"):
+        year = f"{20 if int(short) <= 68 else 19}{short}"
     if quarter := groups.get("q"):
         yield DateMention(start, end, f"{year}-Q{_QUARTERS.get(quarter, quarter)}")
         return

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from newsroom_ai.text.normalise import INVISIBLE, SPACES, nfc
+from newsroom_ai.text.normalise import INVISIBLE, SPACES, nfc, uncrowded
 
 MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 """Combining marks that belong to the letter before them, as the inside of a regex class."""
@@ -89,7 +90,7 @@ def fold_map(text: str, *, marks: bool = True) -> Folded:
     >>> fold_map("Hoà…").starts
     (0, 1, 2, 3, 3, 3, 4)
     """
-    regular = not _IRREGULAR.search(text) and unicodedata.is_normalized("NFC", text)
+    regular = not _IRREGULAR.search(text) and uncrowded(text) == text and unicodedata.is_normalized("NFC", text)
     # then every code point stays one, but for "…"
     folded = _mapped(_PIECE.findall(text) if regular else _clusters(text), _plain)
     if not marks:
@@ -124,25 +125,20 @@ def _bare(plain: str) -> str:
     return unicodedata.normalize("NFC", plain.translate(_BARE))
 
 
-def _plain_sign(sign: re.Match[str]) -> str:
-    return _PLAIN.get(sign[0], " ")
-
-
 def _respell(plain: str) -> str:
     return _RESPELLED.sub(lambda rime: _RESPELLING[rime[0]], plain)
 
 
 def _clusters(text: str) -> list[str]:
     """Cut before every code point that composes with nothing to its left."""
-    clusters: list[str] = []
-    for char in text:
-        if clusters and _joins(char):
-            while len(clusters) > 1 and _INVISIBLE.match(clusters[-1]):
-                char = clusters.pop() + char  # noqa: PLW2901 - invisible ones part no letter and mark
-            clusters[-1] += char
+    starts: list[int] = []
+    for at, char in enumerate(text):
+        if starts and _joins(char):
+            while len(starts) > 1 and _INVISIBLE.match(text, starts[-1]):
+                starts.pop()  # invisible ones part no letter and mark
         else:
-            clusters.append(char)
-    return clusters
+            starts.append(at)
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 @lru_cache(maxsize=4096)

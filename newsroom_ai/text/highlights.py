@@ -1,6 +1,6 @@
 """The places of a text that show why it was found, with the matched words marked."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from newsroom_ai.text.syllables import bare_form, span_of, syllables
 
 _SEEN_BEFORE: Final = 0.05  # what a form is still worth once another window shows it
 _EACH: Final = 0.01  # what each further match adds: enough to break ties
+_READ: Final = 20_000  # code points; what lies further down seldom says why a text was found
 _LONG_WORD: Final = 12  # a syllable this much over the edge of a window is seen whole
 
 
@@ -50,6 +51,7 @@ def highlights(
     A syllable matches by its exact form in ``exact`` or its bare form in ``bare``; the forms of a
     phrase, of either kind, must follow each other. Words that a text repeats count for less than
     words it has once. Windows do not overlap and begin and end where a sentence or syllable does.
+    Only the first 20,000 code points of a text are searched.
 
     Args:
         text: The original; all offsets are code points of it.
@@ -81,7 +83,7 @@ def highlights(
 def _units(text: str, exact: Collection[str], bare: Collection[str], phrases: Sequence[Sequence[str]]) -> list[_Unit]:
     """Find every match, in order of the text, a phrase before the syllables in it."""
     exact, bare = frozenset(exact), frozenset(bare)
-    folded = fold_map(text)
+    folded = fold_map(text[: _READ + _LONG_WORD])
     runs = list(RUN.finditer(folded.text))
     units = [
         _Unit(*span_of(run, folded, text), bare_form(run[0]))
@@ -89,17 +91,25 @@ def _units(text: str, exact: Collection[str], bare: Collection[str], phrases: Se
         if run[0] in exact or (bare and bare_form(run[0]) in bare)
     ]
     forms = [(run[0], bare_form(run[0])) for run in runs] if phrases else []
-    for phrase in filter(None, phrases):
-        for first in _occurrences(phrase, forms):
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, both in enumerate(forms):
+        for form in set(both):
+            places[form].append(at)
+    for phrase in dict.fromkeys(tuple(phrase) for phrase in phrases if phrase):
+        for first in _occurrences(phrase, forms, places):
             last = first + len(phrase) - 1
             start, end = span_of(runs[first], folded, text)[0], span_of(runs[last], folded, text)[1]
             units.append(_Unit(start, end, " ".join(phrase)))
-    return sorted(units, key=lambda unit: (unit.start, -unit.end))
+    return sorted((unit for unit in units if unit.end <= _READ), key=lambda unit: (unit.start, -unit.end))
 
 
-def _occurrences(phrase: Sequence[str], forms: list[tuple[str, str]]) -> Iterator[int]:
-    for first in range(len(forms) - len(phrase) + 1):
-        if all(form in forms[first + i] for i, form in enumerate(phrase)):
+def _occurrences(phrase: tuple[str, ...], forms: list[tuple[str, str]], places: dict[str, list[int]]) -> Iterator[int]:
+    """Find where a phrase begins, by way of the form in it that the text has least often."""
+    rarest = min(range(len(phrase)), key=lambda i: len(places.get(phrase[i], ())))
+    for at in places.get(phrase[rarest], ()):
+        first = at - rarest
+        whole = 0 <= first <= len(forms) - len(phrase)
+        if whole and all(form in forms[first + i] for i, form in enumerate(phrase)):
             yield first
 
 

@@ -26,9 +26,12 @@ _AMOUNTS: Final = {  # in Vietnamese "1.5 triệu" and "10,000" are slips with o
     "vi": r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+,\d{3}|\d{1,3},000|\d+(?:[.,]\d+)?",
     "en": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?",
 }
+_THOUSANDS: Final = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12}
 _FACTORS: Final = {
-    **{"trăm": 2, "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9},
+    **{"chục": 1, "trăm": 2, "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9},
     **{"nghìn tỷ": 12, "ngàn tỷ": 12, "triệu tỷ": 15},
+    **{f"chục {word}": power + 1 for word, power in _THOUSANDS.items()},
+    **{f"trăm {word}": power + 2 for word, power in _THOUSANDS.items()},
     **{"thousand": 3, "million": 6, "billion": 9, "bn": 9, "trillion": 12},
 }
 _UNITS: Final = {

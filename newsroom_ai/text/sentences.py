@@ -13,8 +13,8 @@ _TITLES: Final = _words(
     "tp tx tt gs pgs ts ths bs bscki bsckii ls cn ks kts ncs nsnd nsưt nsut đ/c đc vd mr mrs ms dr prof st"
 )
 _BEFORE_NUMBER: Final = _words("tr no đt tel fax số vol art q p")
-# "vitamin C." and "bảng A." may end a sentence; "ông A." seldom does.
-_CLASSED: Final = _words("vitamin bảng nhóm hạng loại khối gan cúm lớp lô khu điểm")
+# "vitamin C.", "quý I." and "bảng A." may end a sentence; "ông A." seldom does.
+_CLASSED: Final = _words("vitamin bảng nhóm hạng loại khối gan cúm lớp lô khu điểm quý quí kỳ kì cấp hoạch án")
 # Words that are no part of a name: after initials only they start a sentence.
 _STARTERS: Final = _words(
     "theo tuy tại sau khi lúc vì ngoài trong đến trước tối ngày ông bà chị đây đó nhưng và các những một "
@@ -25,7 +25,7 @@ _ONSETS: Final = _words("Ch Gi Kh Ng Nh Ph Qu Th Tr")
 _CLOSERS: Final = "\"”’»')\\]"
 _STOP: Final = re.compile(
     rf"(?P<line>[\n\r\x0b\x0c\x85\u2028\u2029]\s*)"
-    rf"|[.!?…]+[{_CLOSERS}]*(?=\s|$)"
+    rf"|(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?=\s|$)"
     rf"|(?P<glue>(?<=[^\W\d_]{{2}})[.!?](?=[^\W\d_]{{2}}))"
     rf"|(?P<quote>[\"“”«»])"
 )
@@ -121,7 +121,9 @@ def _abbreviates(text: str, start: int, dot: int, opening: str, following: str) 
         return True
     if following and dot - start < 20 and _LABEL.fullmatch(text, start, dot):
         return True
-    if last.lower() == "v.v" or _initials(before, last):
+    if last.lower() == "v.v":
+        return bool(following) and ("(" in opening or not following[0].isupper())
+    if _initials(before, last):
         return bool(following) and ("(" in opening or following.lower() not in _STARTERS)
     return False
 

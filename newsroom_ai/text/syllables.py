@@ -7,7 +7,7 @@ from newsroom_ai.text.fold import RUN, Folded, fold, fold_map
 from newsroom_ai.text.normalise import INVISIBLE, nfc
 
 _MARKED: Final = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ]")
-_TAIL: Final = re.compile(f"[{INVISIBLE}]+$")
+_INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 _CACHED: Final = 200_000
 
 
@@ -50,8 +50,8 @@ def syllables(text: str) -> list[Syllable]:
 def span_of(run: re.Match[str], folded: Folded, text: str) -> tuple[int, int]:
     """Return the span in ``text`` of a run found in its folded form, nothing invisible behind it."""
     start, end = folded.starts[run.start()], folded.starts[run.end()]
-    if not text[end - 1].isalnum():
-        end = start + max(1, len(_TAIL.sub("", text[start:end])))
+    while end > start + 1 and _INVISIBLE.match(text, end - 1):
+        end -= 1
     return start, end
 
 

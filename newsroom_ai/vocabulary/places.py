@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -56,7 +57,8 @@ class Gazetteer:
         [('TP.HCM', 10), ('Đắk Lắk', 21)]
         """
         scan = _Scan(text, found)
-        return list(scan.mentions(self._exact if has_marks(text) else self._bare))
+        index = self._exact if has_marks(text) else self._bare
+        return [m for m in scan.mentions(index) if scan.case != "mixed" or not scan.doubtful(m, index)]
 
 
 @cache
@@ -106,6 +108,9 @@ _FACILITIES: Final = word_set(
 _HOLDERS: Final = word_set("thống tướng trưởng tịch sứ nghị cựu vương nước viên")
 _GENERIC: Final = word_set("sông vịnh châu biển đồng bằng xứ liên bang vương quốc cộng hòa các tiểu")
 _STARTS_OTHER_WORDS: Final = word_set("anh ý áo đức")
+PROVEN: Final = frozenset({"Anh"})
+"""Countries whose name ends so many names of people that something beside it must tell of a country."""
+_LISTING: Final = frozenset({", ", " - ", "-", " – ", "–"})
 _COMMON_IN_CAPITALS: Final = frozenset({"Hòa Bình", "Thái Bình", "Bình Định", "Bình Dương", "Long An"})
 
 
@@ -123,6 +128,40 @@ class _Scan(CasedText):
                     at = end - 1
                     break
             at += 1
+
+    def doubtful(self, mention: PlaceMention, index: dict[str, list[_Name]]) -> bool:
+        """Whether a mention is as good as any name of a person: "Anh" without "nước" or another country beside it."""
+        if self.text[mention.start : mention.end] not in PROVEN:
+            return False
+        at = bisect_left(self.found, mention.start, key=lambda syllable: syllable.start)
+        if self.gap(at) == " " and at and self.form(at - 1) == "nước":
+            return False
+        before = after = 0
+        if at and self.gap(at) in _LISTING:
+            before = at
+        elif at > 1 and self.form(at - 1) in {"và", "với"} and self.gap(at) == " " == self.gap(at - 1):
+            before = at - 1
+        if self.gap(at + 1) in _LISTING:
+            after = at + 1
+        elif self.form(at + 1) in {"và", "với"} and self.gap(at + 1) == " " == self.gap(at + 2):
+            after = at + 2
+        ends = (self._country(index, start, before) for start in range(max(0, before - 4), before))
+        return not any(ends) and not (after and self._country_at(index, after))
+
+    def _country(self, index: dict[str, list[_Name]], start: int, end: int) -> bool:
+        """Whether the syllables from start to end are a country that no other capital precedes."""
+        alone = start == 0 or not (self.capital(start - 1) and self.gap(start) == " ") or self.opens(start - 1)
+        return alone and any(
+            name.kind == "country" and start + len(name.forms) == end and self._matches(name, start, end)
+            for name in index.get(self.form(start), ())
+        )
+
+    def _country_at(self, index: dict[str, list[_Name]], start: int) -> bool:
+        for name in index.get(self.form(start), ()):
+            end = start + len(name.forms)
+            if name.kind == "country" and self._matches(name, start, end):
+                return not (self.capital(end) and self.gap(end) == " ")
+        return False
 
     def _matches(self, name: _Name, start: int, end: int) -> bool:
         if end > len(self.found):

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsroom_ai.article import Article
+from newsroom_ai.entities.minors import Minors
 from newsroom_ai.entities.registry import RECOGNISERS, recogniser
 from newsroom_ai.entities.rules import RuleRecogniser
 from newsroom_ai.entities.types import Entity
@@ -77,6 +80,61 @@ def test_a_later_given_name_is_a_mention_of_the_one_person_who_bears_it() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Tàu rời đảo Bạch Long Vĩ. Huyện Củ Chi họp. Đại diện Củ Chi vắng mặt.",
+        "Quận Hoàng Mai sửa đường. Hoàng Mai ngập nặng. Hoàng Mai sẽ thêm cống.",
+        "Hoàng Anh Gia Lai thắng trận. Khán giả mừng cho Hoàng Anh Gia Lai.",
+        "Xe chạy trên đường Lê Thánh Tôn. Chiều nay Lê Thánh Tôn đông. Mưa làm Lê Thánh Tôn ngập.",
+        "Chiều nay, khu Nguyễn Huệ mở cửa. Người dân thích Trần Quang Khải.",
+    ],
+)
+def test_places_roads_and_firms_are_no_people(body: str) -> None:
+    assert labels(body, "person") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("Hôm qua, Trần Quang Lâm cho biết tàu đã về.", ["Trần Quang Lâm"]),
+        ("Hôm qua, Trần Quang Lâm, giám đốc cảng, vắng mặt.", ["Trần Quang Lâm"]),
+        ("Hôm qua, Trần Quang Lâm (35 tuổi) ra khơi.", ["Trần Quang Lâm"]),
+        ("Hôm qua, Trần Quang Lâm ra khơi. Sáng nay, Trần Quang Lâm về bờ.", ["Trần Quang Lâm"]),
+        ("Bà Hoàng Mai mở quán.", ["Hoàng Mai"]),
+        ("Chủ tịch UBND tỉnh Trần Văn Lâm ký quyết định.", ["Trần Văn Lâm"]),
+    ],
+)
+def test_a_surname_needs_a_role_or_repeated_use(body: str, people: list[str]) -> None:
+    assert labels(body, "person") == people
+    assert not [label for label in labels(body, "organisation") if "Lâm" in label]
+
+
+def test_a_proven_country_stays_beside_a_person_of_that_name() -> None:
+    found = entities("Chị Lê Lan Anh sang nước Anh. Lan Anh cười.")
+    assert ("place", "Anh") in found
+    assert len(found["place", "Anh"].mentions) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("Cháu Lê Thị Thu Hà đi lạc.", ["Lê Thị Thu Hà"]),
+        ("Bé trai 5 tuổi tên Trần Minh Quân đã tỉnh.", ["Trần Minh Quân"]),
+        ("Nạn nhân Đỗ Gia Bảo (8 tuổi) đã tỉnh.", ["Đỗ Gia Bảo"]),
+        ("Hôm qua, Đỗ Gia Bảo, học sinh lớp 4, vắng mặt.", ["Đỗ Gia Bảo"]),
+        ("Ông Đỗ Gia Bảo (58 tuổi) đã tỉnh.", []),
+        ("Em Đỗ Gia Bảo (19 tuổi) đã tỉnh.", []),
+        ("Em Đỗ Gia Bảo, sinh viên năm hai, đã tỉnh.", []),
+        ("Em trai Đỗ Gia Bảo làm chủ quán.", []),
+        ("Cháu N.T.H. đi lạc ở Hà Nội, 8 tuổi.", []),
+        ("Các em Hà Nội vui chơi.", []),
+    ],
+)
+def test_children_are_known_by_title_or_age(body: str, names: list[str]) -> None:
+    assert [span.text for span in Minors(Article("a1", body=body)).spans] == names
+
+
 def test_two_bearers_of_a_given_name_are_not_merged() -> None:
     found = entities("Ông Nguyễn Mạnh Hùng và ông Trần Văn Hùng đến. Theo ông Hùng, trời mưa.")
     assert len(found["person", "Nguyễn Mạnh Hùng"].mentions) == 1
@@ -104,3 +162,10 @@ def test_the_registry_makes_what_it_lists() -> None:
         assert recogniser(name).entities(Article("a1")) == []
     with pytest.raises(InvalidConfig, match=r"rules\.v1"):
         recogniser("khong-co")
+
+
+def test_a_long_run_of_capitals_costs_no_square() -> None:
+    body = "Ông Trần Văn Hùng nói. Sau đó là " + "Bốp " * 20_000 + "và anh Trần Văn Hùng đi. Rồi có Trần Văn Hùng về."
+    began = time.perf_counter()
+    assert len(entities(body)["person", "Trần Văn Hùng"].mentions) == 3
+    assert time.perf_counter() - began < 10

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,6 +138,82 @@ def test_usable_sentences_know_whether_they_lean() -> None:
     assert not repeats("Câu gì cũng được.", "")
 
 
+LONG = (
+    "Ban quản lý dự án cho biết tuyến đường ven sông gồm hai cầu vượt, một hầm chui, ba nút giao, bốn trạm bơm, năm "
+    "bãi đỗ xe và hệ thống chiếu sáng trải dài qua bảy phường, tuy nhiên chủ đầu tư bác bỏ tin khởi công năm nay."
+)
+
+
+def sapo(body: str, max_syllables: int | None = None) -> str:
+    options = SummaryOptions("sapo", max_syllables=max_syllables)
+    return LeadSummariser().summarise(Article("a1", title="Tít", body=body), options).text
+
+
+def test_a_sapo_prefers_whole_sentences_to_a_cut_one() -> None:
+    next_one = "Thành phố sẽ lấy ý kiến người dân hai bên bờ trong tháng 6."
+    assert sapo(f"{LONG} {next_one}") == next_one
+
+
+@pytest.mark.parametrize(
+    ("body", "limit", "expected"),
+    [
+        (
+            "Tàu cá chở sáu ngư dân (đều quê Bình Sơn) đã cập cảng an toàn, sau khi trôi dạt hai ngày vì hỏng máy.",
+            14,
+            "Tàu cá chở sáu ngư dân đã cập cảng an toàn.",
+        ),
+        ("Xã mở kho phát gạo cho dân vùng lũ từ sáng sớm, theo lời trưởng thôn chưa ai được nhận gạo.", 14, None),
+        ("Bệnh viện chuẩn bị gồm: thuốc, giường, máy thở, nhằm đón người bị nạn từ miền núi xuống.", 14, None),
+    ],
+)
+def test_a_sapo_is_cut_only_where_the_sense_stays(body: str, limit: int, expected: str | None) -> None:
+    text = sapo(body, max_syllables=limit)
+    assert text == expected if expected else text.endswith("…")
+
+
+def test_questions_items_headings_and_captions_do_not_stand_in_a_summary() -> None:
+    body = (
+        "Người dân dắt xe qua cầu phao sáng nay. Ảnh: Lê Vy\nVÌ SAO CẦU PHAO HAY HỎNG\n"
+        "Bao giờ người dân có cầu mới để đi lại?\n* Cầu phao có từ năm 1990 và đã sửa bốn lần.\n"
+        "Huyện sẽ xây cầu bê tông thay cầu phao trong năm tới."
+    )
+    assert sapo(body) == "Huyện sẽ xây cầu bê tông thay cầu phao trong năm tới."
+
+
+def test_a_summary_prefers_sentences_that_do_not_name_a_child() -> None:
+    body = (
+        "Cháu Lý Gia Hân, 7 tuổi, bị lạc ở chợ nổi sáng 5/4. Công an phường đã tìm thấy bé gái sau ba giờ tìm kiếm. "
+        "Bé Hân được đưa về với gia đình trong đêm."
+    )
+    for style in STYLES:
+        text = LeadSummariser().summarise(Article("a1", title="Tít", body=body), SummaryOptions(style)).text
+        assert "Hân" not in text
+
+
+def headlines(title: str, body: str) -> list[str]:
+    article = Article("a1", title=title, body=body)
+    return [h.text for h in headline_writer("variants.v1").headlines(article).candidates]
+
+
+def test_no_headline_but_the_title_names_a_child() -> None:
+    title = "Tìm thấy cháu Lý Gia Hân ở chợ nổi: Bé Hân đã về nhà an toàn"
+    body = "Cháu Lý Gia Hân đã về nhà. Công an phường tìm thấy bé gái sau ba giờ tìm kiếm."
+    found = headlines(title=title, body=body)
+    assert found[0] == title
+    assert len(found) > 1
+    assert not any("Hân" in text for text in found[1:])
+
+
+def test_headlines_are_whole() -> None:
+    found = headlines(
+        title="Vì sao giá vé tàu tăng; hành khách có nên đặt sớm?",
+        body="Hành khách chờ tàu ở sân ga sáng nay. Ảnh: Lê Vy\n"
+        "Đoàn tàu chở khách gồm các toa: toa nằm, toa ngồi, toa hàng, toa ăn, toa trẻ em, toa thương gia và toa y tế.\n"
+        "Ngành đường sắt tăng giá vé dịp lễ, nhưng đại diện ga phủ nhận việc ép khách mua vé hạng cao trong tháng này.",
+    )
+    assert found == ["Vì sao giá vé tàu tăng; hành khách có nên đặt sớm?", "Hành khách có nên đặt sớm?"]
+
+
 def test_the_registry_makes_what_it_lists() -> None:
     for name in SUMMARISERS:
         assert summariser(name).summarise(ARTICLE, SummaryOptions()).text
@@ -143,3 +221,14 @@ def test_the_registry_makes_what_it_lists() -> None:
         assert headline_writer(name).headlines(ARTICLE).candidates
     with pytest.raises(InvalidConfig, match=r"lead\.v1"):
         summariser("khong-co")
+
+
+@pytest.mark.parametrize("unit", ["tôi đi học ", "tôi đi học, và ", "tôi (có) đi - "])
+@pytest.mark.parametrize("style", STYLES)
+def test_an_endless_sentence_costs_no_square(style: Style, unit: str) -> None:
+    article = Article("a1", title="Đi học", body=unit * 18_000)
+    began = time.perf_counter()
+    text = LeadSummariser().summarise(article, SummaryOptions(style=style)).text
+    assert time.perf_counter() - began < 8
+    assert len(text) <= CHARACTERS[style]
+    assert 0 < count(text) <= 400

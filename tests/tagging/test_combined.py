@@ -55,3 +55,13 @@ def test_novelty_comes_from_the_archive() -> None:
 def test_what_has_no_confidence_passes_only_where_none_is_asked_for() -> None:
     assert apply_options(suggested(), TagOptions(min_confidence=0.01), lambda label: 1) == []
     assert apply_options(suggested(), TagOptions(min_confidence=0.0), lambda label: 1) != []
+
+
+def test_a_child_is_never_offered_as_a_tag() -> None:
+    body = (
+        "Cháu Lý Gia Hân, 7 tuổi, đi lạc. Công an tìm Lý Gia Hân suốt đêm. Lý Gia Hân đã về nhà. Bà Lý Thị Mai cảm ơn."
+    )
+    combined = CombinedTagger((NameTagger(RuleRecogniser()), KeyphraseTagger()))
+    found = [tag.label for tag in combined.tag(Article("a1", title="Tìm thấy Lý Gia Hân", body=body))]
+    assert "Lý Thị Mai" in found
+    assert not any("Hân" in label or "Lý Gia" in label for label in found)

@@ -31,6 +31,13 @@ def values(text: str, published: date | None = None) -> list[str]:
         ("sáng nay (3-6)", "--06-03"),
         ("Chủ nhật, 1/3", "--03-01"),
         ("ngày 1/3", "--03-01"),
+        ("ngày 28/8/24", "2024-08-28"),
+        ("28/8/24", "2024-08-28"),
+        ("ngày 2-9-68", "2068-09-02"),
+        ("ngày 2/9/69", "1969-09-02"),
+        ("ngày 28.8", "--08-28"),
+        ("ngày 28 /8", "--08-28"),
+        ("ngày 28 / 8 / 2024", "2024-08-28"),
         ("ngày 29/2", "--02-29"),
         ("dịp 2/9", "--09-02"),
         ("lương mới từ 1/7", "--07-01"),
@@ -57,6 +64,7 @@ def test_forms_of_dates(text: str, value: str) -> None:
         *["thắng 3-1", "tỷ số 21-8", "3-1", "12-18 tháng", "24/7", "số 15/3 Lê Lợi", "5/2020/TT-BTC"],
         *["1331/QĐ-BLĐTBXH", "mỗi ngày 1/2 viên", "mùng 10 tháng 3 âm lịch", "trong 2 tháng 10 ngày"],
         *["1.234,5", "10-15%", "8:30", "May 5 bộ áo dài", "hôm qua", "rằm tháng 7", "km 15/8"],
+        *["đạt 28.8", "ngày 1.5 triệu đồng", "mỗi ngày 1.2 viên", "2/8/24", "31/2/24", "15 /8 số dân"],
     ],
 )
 def test_what_is_no_date(text: str) -> None:

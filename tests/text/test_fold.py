@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -121,3 +122,14 @@ def test_source_span_covers_what_grew() -> None:
     assert folded.source_span(4, 5) == (3, 4)
     assert folded.source_span(3, 6) == (3, 4)
     assert folded.source_span(2, 2) == (2, 2)
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0323", "\u05b0\u0591", "\u0301\u200b"])
+def test_crowds_of_marks_are_folded_fast(marks: str) -> None:
+    text = "cà a" + marks * 100_000 + "b … hết"
+    began = time.perf_counter()
+    folded = fold_map(text)
+    assert folded.text == fold(text)
+    assert fold_map(text, marks=False).text == fold(text, marks=False)
+    assert time.perf_counter() - began < 4
+    assert folded.source_span(len(folded.text) - 3, len(folded.text)) == (len(text) - 3, len(text))

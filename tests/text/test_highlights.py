@@ -1,3 +1,4 @@
+import time
 import unicodedata
 from itertools import pairwise
 from typing import Literal
@@ -92,3 +93,19 @@ def test_the_encoding_does_not_change_what_is_marked(text: str) -> None:
     assert [[unicodedata.normalize("NFC", w) for w in words] for words in marked(nfd, decomposed)] == [
         [unicodedata.normalize("NFC", w) for w in words] for words in marked(text, composed)
     ]
+
+
+def test_repeated_phrases_are_sought_once() -> None:
+    text = "Người lao động được nghỉ, lao động nữ cũng vậy. " * 730
+    highlights(text, (), (), [["lao", "động"]])
+    began = time.perf_counter()
+    found = highlights(text, (), (), [["lao", "động"]] * 2000)
+    assert time.perf_counter() - began < 2
+    assert found == highlights(text, (), (), [["lao", "động"]])
+    assert set(marked(text, found)[0]) == {"lao động"}
+
+
+def test_only_the_upper_part_of_a_text_is_searched() -> None:
+    text = "Giá xăng tăng. " + "Không có gì. " * 2_000 + "Vàng cũng tăng."
+    assert marked(text, highlights(text, {"tăng"}, ())) == [["tăng"]]
+    assert highlights(text, {"vàng"}, (), [["vàng", "cũng"]]) == []

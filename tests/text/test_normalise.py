@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -65,3 +66,14 @@ def test_clean_is_idempotent(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned) == cleaned
     assert cleaned.encode().decode() == cleaned
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0323", "\u05b0\u0591", "\u0344\u0323"])
+def test_crowds_of_marks_are_cut(marks: str) -> None:
+    began = time.perf_counter()
+    composed = nfc("chữ a" + marks * 100_000 + " b")
+    assert time.perf_counter() - began < 2
+    assert composed.startswith("chữ ")
+    assert composed.endswith(" b")
+    assert len(composed) < 40
+    assert nfc(composed) == composed

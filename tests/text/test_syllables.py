@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -73,3 +74,12 @@ def test_marks_are_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "bao hiem xa hoi", "The quick brown fox 123"])
 def test_no_marks_are_invented(text: str) -> None:
     assert not has_marks(text)
+
+
+def test_invisible_characters_and_marks_cost_no_square() -> None:
+    began = time.perf_counter()
+    (unseen,) = syllables("a" + "\u200b" * 100_000 + "b\u200b")
+    (marked,) = syllables("a" + "\u0301" * 100_000)
+    assert time.perf_counter() - began < 2
+    assert (unseen.start, unseen.end, unseen.exact) == (0, 100_002, "ab")
+    assert (marked.start, marked.end, marked.bare) == (0, 100_001, "a")

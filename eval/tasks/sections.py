@@ -1,0 +1,107 @@
+"""Sections: one label an article, beside TF-IDF and a linear support vector machine trained on the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from eval.datasets import Dataset, dataset
+from eval.peers.one import with_peer
+from eval.peers.process import Peer
+from eval.rows import Recorder, Row, say
+from newsroom_ai.metrics.macro import macro
+from newsroom_ai.tagging.registry import TAGGERS
+
+SHARED: Final = {"world": "Thế giới", "sport": "Thể thao", "business": "Kinh doanh", "tech": "Công nghệ"}
+"""Labels of dantri_unc -> sections that rss3 has as well."""
+
+
+class Labelled(NamedTuple):
+    """A text with its label."""
+
+    text: str
+    label: str
+
+
+class Split(NamedTuple):
+    """What one figure is learnt from and measured on."""
+
+    name: str
+    train: Dataset
+    test: Dataset
+    read_train: Callable[[dict[str, Any]], Labelled | None]
+    read_test: Callable[[dict[str, Any]], Labelled | None]
+
+
+def run(data: Path, sample: int | None, seed: int) -> list[Row]:
+    """Measure on vntc10, rss3 (VnExpress' four), dantri_unc, and across papers; ``sample`` bounds both sides."""
+    recorder = Recorder("sections", seed)
+    if not any(name.startswith("sections") for name in TAGGERS):
+        say("sections: the product has no section model yet, so the rows are the peer's alone")
+    for split in _splits(data):
+        train = _labelled(split.train.sample(sample, seed), split.read_train)
+        test = _labelled(split.test.sample(sample, seed), split.read_test)
+        stamp = hashlib.sha256((split.train.sha256 + split.test.sha256).encode()).hexdigest()
+        labels = with_peer("linearsvc", partial(_linearsvc, train, test))
+        if labels is not None:
+            record(recorder, split.name, stamp, "linearsvc", labels, [one.label for one in test])
+    recorder.compare()
+    return recorder.rows
+
+
+def record(
+    recorder: Recorder, name: str, stamp: str, system: str, labels: Sequence[str | None], gold: Sequence[str]
+) -> None:
+    """Record accuracy and the macro means of one system's labels."""
+    recorder.mean(name, stamp, system, "accuracy", [float(a == b) for a, b in zip(labels, gold, strict=True)])
+    for place, metric in enumerate(("macro_f1", "precision", "recall")):
+        recorder.statistic(name, stamp, system, metric, partial(_macro, labels, gold, place), len(gold))
+
+
+def _macro(labels: Sequence[str | None], gold: Sequence[str], place: int, drawn: npt.NDArray[np.int64]) -> float:
+    """One of the macro means of the drawn documents."""
+    return macro([labels[at] for at in drawn], [gold[at] for at in drawn])[place]
+
+
+def _splits(data: Path) -> list[Split]:
+    vntc, rss, dantri = (
+        (dataset(data, name, "train"), dataset(data, name)) for name in ("vntc10", "rss3", "dantri_unc")
+    )
+    return [
+        Split("vntc10", *vntc, _vntc10, _vntc10),
+        Split("rss3", *rss, _rss3, _rss3),
+        Split("dantri_unc", *dantri, _dantri, _dantri),
+        Split("across", rss[0], dantri[1], _rss3, _dantri_shared),
+    ]
+
+
+def _labelled(rows: Sequence[dict[str, Any]], read: Callable[[dict[str, Any]], Labelled | None]) -> list[Labelled]:
+    return [found for found in map(read, rows) if found is not None]
+
+
+def _vntc10(row: dict[str, Any]) -> Labelled:
+    return Labelled(row["text"], row["label"])
+
+
+def _rss3(row: dict[str, Any]) -> Labelled | None:
+    return Labelled(f"{row['title']}\n{row['sapo']}", row["section"]) if row["section"] else None
+
+
+def _dantri(row: dict[str, Any]) -> Labelled:
+    return Labelled(f"{row['title']}\n{row['body']}", row["label"])
+
+
+def _dantri_shared(row: dict[str, Any]) -> Labelled | None:
+    return Labelled(f"{row['title']}\n{row['body']}", SHARED[row["label"]]) if row["label"] in SHARED else None
+
+
+def _linearsvc(train: Sequence[Labelled], test: Sequence[Labelled], peer: Peer) -> list[str]:
+    peer.call("train", train)
+    peer.call("fit", [None])
+    return peer.call("label", [one.text for one in test])

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from eval.rows import Row
+from eval.run import TASKS
+from eval.tasks import clusters, entities, keyphrases, library, scores, summaries
+from newsroom_ai.metrics.rouge import rouge
+from tests.eval.corpora import write
+
+pytestmark = pytest.mark.usefixtures("no_peers")
+
+
+def measured(task: str, data: Path, sample: int | None = None) -> dict[tuple[str, str, str], Row]:
+    rows: list[Row] = import_module(f"eval.tasks.{task}").run(data, sample, 0)
+    found = {(row.dataset, row.system, row.metric): row for row in rows}
+    assert len(found) == len(rows)
+    assert all(row.task == task for row in rows)
+    return found
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_runs_by_the_same_call(task: str) -> None:
+    run = import_module(f"eval.tasks.{task}").run
+    assert list(inspect.signature(run).parameters) == ["data", "sample", "seed"]
+
+
+def test_search_finds_bodies_and_events(data: Path) -> None:
+    rows = measured("search", data)
+    assert rows["vietnews.sapo-body", "newsroom", "mrr@10"].value > 0.5
+    assert rows["vietnews.title-body.nodiacritics", "newsroom", "ndcg@10"].n == 24
+    assert rows["events.article@24", "newsroom", "ndcg@10"].value == 1
+    assert rows["events.title@24", "newsroom", "ndcg@10"].n == 8
+
+
+def test_a_sample_of_events_has_fewer_distractors_and_says_so(data: Path) -> None:
+    rows = import_module("eval.tasks.search").run(data, 1, 0)
+    assert {"events.title@20", "events.article@20", "queries.phrase@20"} <= {row.dataset for row in rows}
+
+
+def test_keyphrases_are_measured_on_both_sets(data: Path) -> None:
+    rows = measured("keyphrases", data)
+    assert rows["keywords", "newsroom", "f1@5"].n == 1  # the other article has no body
+    assert rows["silver", "newsroom", "recall@10"].n == 24
+
+
+def test_silver_phrases_are_the_longest_that_all_fields_share() -> None:
+    title, sapo = "Bảo hiểm thất nghiệp: chi trả sớm", "Từ nay, bảo hiểm thất nghiệp được chi trả."
+    body = "Mức bảo hiểm thất nghiệp tăng. Việc chi trả của năm 2020 xong."
+    assert keyphrases.shared_phrases(title, sapo, body) == {"bảo hiểm thất nghiệp", "chi trả"}
+    assert keyphrases.shared_phrases("của năm 2020", "của năm 2020") == set()
+    assert keyphrases.shared_phrases("giá xăng, dầu", "giá xăng dầu") == {"giá xăng"}
+
+
+def test_summaries_of_one_and_of_several(data: Path) -> None:
+    rows = measured("summaries", data)
+    assert rows["vietnews.body", "oracle-3", "rouge1"].value >= rows["vietnews.body", "lead-2", "rouge1"].value
+    assert rows["vietnews.body+title", "title", "ascii_rougeL"].value > 0
+    assert rows["vims", "people", "rouge2"].n == 2
+    assert {system for dataset, system, _ in rows if dataset == "vmds"} == {
+        "lead",
+        "lead-of-each",
+        "newsroom",
+        "people",
+    }
+
+
+def test_the_oracle_takes_what_raises_the_score() -> None:
+    parts = ["a b c", "x y", "d e"]
+    assert summaries.oracle(parts, "a b c d e") == [0, 2]
+    assert summaries.oracle(parts, "q") == []
+    assert rouge(" ".join(parts[at] for at in (0, 2)), "a b c d e").rouge2 == 1
+
+
+def test_lengths_are_kept_in_whole_syllables() -> None:
+    assert scores.first("một hai ba", 2) == "một hai"
+    assert scores.first("một", 5) == "một"
+    assert clusters.fitting(["một hai", "ba bốn", "năm"], 4) == "một hai ba bốn"
+    assert clusters.fitting(["một hai ba"], 2) == "một hai"
+
+
+def test_several_references_are_averaged() -> None:
+    score = scores.mean_rouge("a b", ["a b", "c d"], str.split)
+    assert score == (0.5, 0.5, 0.5)
+
+
+def test_words_against_gold(data: Path) -> None:
+    # syllables: 4 + 2 words, gold 3 + 2, in common đến, trường, mưa, to: F1 2*4/11
+    assert measured("words", data)["ud_vtb", "newsroom:syllables", "f1"].value == pytest.approx(8 / 11, abs=1e-4)
+
+
+def test_sections_say_why_ours_is_not_there(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not measured("sections", data)
+    assert "no section model yet" in capsys.readouterr().err
+
+
+def test_entities_say_what_is_missing(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not entities.ANNOTATIONS.exists():
+        assert not measured("entities", data)
+        assert "left out" in capsys.readouterr().err
+
+
+def test_annotations_point_into_the_corpora(tmp_path: Path) -> None:
+    write(tmp_path, "vietnews", [{"id": "v1", "title": "", "sapo": "", "body": "Ông An ở Hà Nội. Bà Bình ở Huế."}])
+    path = tmp_path / "entities.jsonl"
+    path.write_text(
+        '{"set": "vietnews", "split": "dev", "id": "v1", "field": "body", "start": 17, "end": 31, '
+        '"entities": [[20, 24, "person"], [27, 30, "place"]]}\n',
+        encoding="utf-8",
+    )
+    (stretch,) = entities.read(tmp_path, path)
+    assert stretch.text == "Bà Bình ở Huế."
+    assert {stretch.article.body[start:end] for start, end, _ in stretch.entities} == {"Bình", "Huế"}
+
+
+def test_labelled_tokens_become_spans() -> None:
+    tokens = [("Bình", "B-PER"), ("?", "I-PER"), ("Huế", "B-LOC"), ("An", "B-PER")]
+    assert entities.spans_of("Bình Huế An", tokens) == [(0, 4, "person"), (5, 8, "place"), (9, 11, "person")]
+
+
+def test_an_article_asks_for_the_others_of_its_cluster(data: Path) -> None:
+    whole = library.read(data, [])
+    assert len({one["id"] for one in whole.records}) == len(whole.clusters) == 8
+    questions = list(library.about_events(whole))
+    assert len(questions) == 16
+    for question in questions:
+        assert question.asking is not None
+        assert question.right == {question.asking ^ 1}  # two articles a cluster
+
+
+def test_converted_texts_come_back(data: Path) -> None:
+    rows = measured("encodings", data)
+    assert rows["converted", "newsroom", "recall"].value == 1
+    assert rows["converted.vni", "newsroom", "precision"].value == 1
+
+
+def test_false_summaries_are_noticed(data: Path) -> None:
+    rows = measured("faithfulness", data)
+    assert all(0 <= row.value <= 1 for row in rows.values())
+
+
+def test_copies_are_found_and_negatives_left_alone(data: Path) -> None:
+    rows = measured("duplicates", data, 4)
+    assert rows["edits", "newsroom", "f1"].value > 0.5
+    assert 0 <= rows["partial", "newsroom", "passage_char_f1"].value <= 1
+    assert rows["events", "newsroom", "pair_f1"].n == 8
