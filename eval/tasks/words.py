@@ -15,7 +15,7 @@ from eval.rows import Recorder, Row
 from eval.tasks.scores import micro_f1
 from newsroom_ai.metrics.segmentation import borders, word_counts
 from newsroom_ai.text.syllables import count
-from newsroom_ai.text.words import SEGMENTERS, WordSegmenter, segmenter
+from newsroom_ai.text.words import DEFAULT, SEGMENTERS, WordSegmenter, segmenter
 
 NEWS: Final = 1_000
 PEER: Final = "underthesea"
@@ -40,7 +40,7 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     for name in SEGMENTERS:
         if name == PEER:
             continue
-        ours, system = segmenter(name), f"newsroom:{name}"
+        ours, system = segmenter(name), "newsroom" if name == DEFAULT else f"newsroom:{name}"
         _f1(recorder, treebank.sha256, system, [_ours(ours, text) for text in texts], gold)
         start = time.perf_counter()
         found = [_ours(ours, body) for body in bodies]
