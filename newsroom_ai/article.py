@@ -7,13 +7,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from newsroom_ai.errors import NewsroomError, problem
 
 T = TypeVar("T")
+
+VIETNAM = timezone(timedelta(hours=7))  # the country has one time and no summer time
 
 TITLE_LIMIT = 500
 SAPO_LIMIT = 2_000

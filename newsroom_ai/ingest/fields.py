@@ -12,9 +12,8 @@ from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from newsroom_ai.article import ID_LIMIT
+from newsroom_ai.article import ID_LIMIT, VIETNAM
 from newsroom_ai.ingest.html import html_to_text
-from newsroom_ai.ingest.records import VIETNAM
 
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w{1,7}|[a-zA-Z]\w{1,30});")

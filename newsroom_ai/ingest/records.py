@@ -6,11 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Article, Kind, Status
+from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, VIETNAM, Article, Kind, Status
 from newsroom_ai.errors import FieldError, InvalidArticle
 from newsroom_ai.ingest.html import html_to_text
 from newsroom_ai.text.normalise import nfc
@@ -23,7 +23,6 @@ URL_LIMIT = 2_000
 TAG_LIMIT = 200
 TAGS_LIMIT = 100
 EXTRA_LIMIT = 64 * 1024
-VIETNAM = timezone(timedelta(hours=7))
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FIELD_NAMES = {

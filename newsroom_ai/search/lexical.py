@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 
-from newsroom_ai.article import Article
+from newsroom_ai.article import VIETNAM, Article
 from newsroom_ai.text.syllables import forms
 
 LAYOUT = "lexical.v1"
 UNDATED = -(2**62)
-VIETNAM = timezone(timedelta(hours=7))
 TEXT_FIELDS = ("exact", "bare", "title_exact", "title_bare")
 VALUE_FIELDS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month")
 _STATE_FILE = "applied.json"

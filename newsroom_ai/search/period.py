@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
+from newsroom_ai.article import VIETNAM
 from newsroom_ai.errors import InvalidQuery
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def start_of(text: str) -> datetime:

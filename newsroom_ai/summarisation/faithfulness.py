@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta, timezone
+from datetime import date
 from functools import cached_property
 from typing import Final, Literal
 
-from newsroom_ai.article import Article, Field
+from newsroom_ai.article import VIETNAM, Article, Field
 from newsroom_ai.entities.lexicon import COMPLETIONS, ROLE_STARTS
 from newsroom_ai.summarisation.types import Unsupported
 from newsroom_ai.text.dates import dates, same_date
@@ -23,7 +23,6 @@ from newsroom_ai.vocabulary.provinces import valid_on
 Kind = Literal["number", "date", "money", "percent", "name", "place", "law", "quote", "negation", "swapped"]
 FIELDS: Final[tuple[Field, ...]] = ("sapo", "body")
 
-_VIETNAM_TIME: Final = timezone(timedelta(hours=7))
 _WORDS: Final = dict(enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]))
 _HALF_WORDS: Final = COMPLETIONS | ROLE_STARTS
 _QUOTED: Final = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
@@ -43,7 +42,7 @@ class Source:
     def of(cls, article: Article, fields: Sequence[Field] = FIELDS) -> Source:
         """The chosen fields of an article; relative dates count from its publication."""
         published = article.published_at
-        day = published.astimezone(_VIETNAM_TIME).date() if published else None
+        day = published.astimezone(VIETNAM).date() if published else None
         return cls([article.text(field) for field in fields], day)
 
     def unsupported(self, text: str) -> list[Unsupported]:

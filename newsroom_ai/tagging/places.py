@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Final
 
-from newsroom_ai.article import Article, Span, Status
+from newsroom_ai.article import VIETNAM, Article, Span, Status
 from newsroom_ai.entities.page import Page, pages
 from newsroom_ai.tagging.evidence import make_tag, prominence
 from newsroom_ai.tagging.types import Tag, TagKind
@@ -15,7 +15,6 @@ from newsroom_ai.vocabulary.cased import VIETNAMESE
 from newsroom_ai.vocabulary.places import PROVEN
 from newsroom_ai.vocabulary.provinces import valid_on
 
-_VIETNAM_TIME: Final = timezone(timedelta(hours=7))
 _EVERYWHERE: Final = "Việt Nam"
 _EVERYWHERE_WEIGHT: Final = 0.2
 
@@ -61,7 +60,7 @@ class PlaceTagger:
 
     def _day(self, article: Article) -> date | None:
         if article.published_at is not None:
-            return article.published_at.astimezone(_VIETNAM_TIME).date()
+            return article.published_at.astimezone(VIETNAM).date()
         return self._today() if article.status is Status.DRAFT else None
 
 
