@@ -33,6 +33,27 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """``[encoder]``: what turns texts into vectors for search by meaning; without a name there is no such search.
+
+    Models like e5 want a prefix before queries and another before articles. ``max_length`` is in tokens; 0 leaves it
+    to the model.
+    """
+
+    name: str = "encoder-static.v1"
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """``[search]``: ``aliases`` is the newsroom's own file of names that mean the same, from the data directory."""
+
+    aliases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """``[server]``: what the HTTP API allows."""
 
@@ -62,6 +83,8 @@ class Config:
     data: Path
     newspaper: Newspaper = Newspaper()
     services: Services = Services()
+    encoder: Encoding = Encoding()
+    search: Search = Search()
     server: Server = Server()
     limits: Limits = Limits()
 

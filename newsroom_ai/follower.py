@@ -28,7 +28,7 @@ P_contra = TypeVar("P_contra", contravariant=True)
 
 LOCK_FILE = "index.lock"
 BATCH = 2_000  # changes a commit; a bulk load needs few commits, a single article is committed alone
-CHUNK = 100  # articles handed to a worker process at once
+CHUNK = 100  # articles prepared at once, or handed to a worker process; deletions are looked for between two chunks
 POLL_SECONDS = 0.2
 RETRY_SECONDS = 5.0  # after a failure, such as a full disk
 
@@ -56,10 +56,14 @@ class DerivedIndex(Protocol[P_contra]):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One index and the function that prepares an article for it; worker processes import that function."""
+    """One index and the function that prepares articles for it; worker processes import that function.
+
+    A ``fading`` index only loses articles: another one is being made in its place.
+    """
 
     index: DerivedIndex[Any]
-    prepare: Callable[[Article], Any]
+    prepare: Callable[[Sequence[Article]], Sequence[Any]]
+    fading: bool = False
 
 
 _Records: TypeAlias = list[tuple[int, str]]  # archive key, canonical JSON
@@ -106,13 +110,35 @@ class Follower:
     """Keeps derived indexes in step with the archive while it holds the lock."""
 
     def __init__(
-        self, archive: ArticleStore, followed: Callable[[], Sequence[Followed]], lock: IndexLock, workers: int = 1
+        self,
+        archive: ArticleStore,
+        followed: Callable[[], Sequence[Followed]],
+        lock: IndexLock,
+        workers: int = 1,
+        *,
+        batch: int = BATCH,
+        chunk: int = CHUNK,
+        caught_up: Callable[[], None] = lambda: None,
     ) -> None:
-        """``followed`` says at any time which indexes to keep; ``workers`` above 1 prepares backlogs in processes."""
+        """Follow the log of an archive.
+
+        Args:
+            archive: where the log is.
+            followed: says at any time which indexes to keep.
+            lock: whoever holds it writes these indexes.
+            workers: above 1, that many processes prepare backlogs.
+            batch: changes a commit.
+            chunk: articles prepared at once; few where preparing is slow.
+            caught_up: called in the thread that follows, whenever nothing is left to apply.
+        """
         self._archive = archive
-        self._followed = followed
+        self._all = followed
         self._lock = lock
         self._workers = workers
+        self._batch = batch
+        self._chunk = chunk
+        self._caught_up = caught_up
+        self._forgotten = 0
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -128,11 +154,12 @@ class Follower:
             return
         if not self._lock.take():
             raise Conflict("Một tiến trình khác đang giữ chỉ mục của thư mục dữ liệu này")
+        self._stop.clear()
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread after the batch in hand and let go of the lock."""
+        """End the thread after the articles in hand and let go of the lock."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
@@ -172,12 +199,16 @@ class Follower:
         return True
 
     def _let_go(self) -> None:
-        for item in self._followed():
+        for item in self._all():
             item.index.end_writing()
         self._lock.release()
 
+    def _followed(self) -> list[Followed]:
+        return [item for item in self._all() if not item.fading]
+
     def _applied(self) -> int:
-        return min(item.index.applied for item in self._followed())
+        applied = [item.index.applied for item in self._followed()]
+        return min(applied) if applied else self._archive.last_change()
 
     @property
     def failure(self) -> Exception | None:
@@ -197,18 +228,22 @@ class Follower:
                 self._stop.wait(RETRY_SECONDS)
 
     def _apply_backlog(self) -> None:
+        if any(item.fading for item in self._all()):
+            self._forget()
         while not self._stop.is_set() and (lag := self.lag()):
             followed = self._followed()
-            if self._workers > 1 and lag > BATCH:
+            if self._workers > 1 and lag > self._batch:
                 # Spawned, not forked: a fork of a process with threads can inherit their locks.
                 with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
-                    self._apply(followed, _one_ahead(self._batches(followed, partial(_prepare_in, pool))))
+                    self._apply(followed, _one_ahead(self._batches(followed, partial(_prepare_in, pool, self._chunk))))
             else:
-                self._apply(followed, itertools.islice(self._batches(followed, _prepare_here), 1))
+                self._apply(followed, itertools.islice(self._batches(followed, partial(_prepare_here, self._chunk)), 1))
+        if not self._stop.is_set():
+            self._caught_up()
 
     def _batches(self, followed: Sequence[Followed], prepared: _Prepare) -> Iterator[_Batch]:
         at = min(item.index.applied for item in followed)
-        while changes := self._archive.changes(at, BATCH):
+        while changes := self._archive.changes(at, self._batch):
             at = changes[-1].seq
             keys = {change.key for change in changes}
             records = self._archive.records([*keys])
@@ -216,13 +251,34 @@ class Follower:
             yield _Batch(at, prepared(followed, list(records.items())), [*(keys - records.keys())])
 
     def _apply(self, followed: Sequence[Followed], batches: Iterable[_Batch]) -> None:
+        forgotten: set[int] = set()
         for batch in batches:
-            puts = list(itertools.chain.from_iterable(batch.prepared))
+            puts: _Prepared = []
+            for chunk in batch.prepared:
+                puts += chunk
+                forgotten |= self._forget()
+                if self._stop.is_set():
+                    return
+            puts = [(key, parts) for key, parts in puts if key not in forgotten]
             for place, item in enumerate(followed):
                 if item.index.applied < batch.last:
                     item.index.apply([(key, parts[place]) for key, parts in puts], batch.gone, batch.last)
             if self._stop.is_set():
                 return
+
+    def _forget(self) -> set[int]:
+        """Remove now what was deleted anywhere later in the log: nobody should find it until all else is applied.
+
+        A key is never used again, so removing early is removing for good.
+        """
+        items = self._all()
+        if not self._forgotten and items:
+            self._forgotten = min(item.index.applied for item in items)
+        last, keys = self._archive.deletions(self._forgotten)
+        for item in items if keys else ():
+            item.index.apply([], sorted(keys), item.index.applied)
+        self._forgotten = last
+        return keys
 
 
 def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
@@ -234,16 +290,22 @@ def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
         current = following
 
 
-def _prepare_here(followed: Sequence[Followed], records: _Records) -> Iterator[_Prepared]:
-    yield prepare([item.prepare for item in followed], records)
+def _prepare_here(size: int, followed: Sequence[Followed], records: _Records) -> Iterator[_Prepared]:
+    return map(partial(prepare, [item.prepare for item in followed]), _chunks(records, size))
 
 
-def _prepare_in(pool: ProcessPoolExecutor, followed: Sequence[Followed], records: _Records) -> Iterator[_Prepared]:
-    chunks = [records[start : start + CHUNK] for start in range(0, len(records), CHUNK)]
-    return pool.map(prepare, itertools.repeat([item.prepare for item in followed]), chunks)
+def _prepare_in(
+    pool: ProcessPoolExecutor, size: int, followed: Sequence[Followed], records: _Records
+) -> Iterator[_Prepared]:
+    return pool.map(partial(prepare, [item.prepare for item in followed]), _chunks(records, size))
 
 
-def prepare(prepares: Sequence[Callable[[Article], Any]], records: _Records) -> _Prepared:
-    """Parse archived records and prepare each for every index; runs in worker processes too."""
-    parsed = ((key, Article.from_json(record)) for key, record in records)
-    return [(key, tuple(make(article) for make in prepares)) for key, article in parsed]
+def _chunks(records: _Records, size: int) -> list[_Records]:
+    return [records[start : start + size] for start in range(0, len(records), size)]
+
+
+def prepare(prepares: Sequence[Callable[[Sequence[Article]], Sequence[Any]]], records: _Records) -> _Prepared:
+    """Parse archived records and prepare them for every index; runs in worker processes too."""
+    articles = [Article.from_json(record) for _, record in records]
+    parts = zip(*(make(articles) for make in prepares), strict=True)
+    return [(key, part) for (key, _), part in zip(records, parts, strict=True)]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -19,19 +20,38 @@ from newsroom_ai.archive.articles import ArticleStore, Written
 from newsroom_ai.archive.database import FILE_NAME as DATABASE_NAME
 from newsroom_ai.archive.database import Database
 from newsroom_ai.archive.feedback import FeedbackStore
+from newsroom_ai.archive.tokens import Tokens
+from newsroom_ai.archive.vocabularies import VocabularyStore
 from newsroom_ai.article import FIELDS, Answer, Article, Failed, Field, Status
 from newsroom_ai.checks import Check, checks
 from newsroom_ai.config import Config
 from newsroom_ai.duplicates.check import DuplicateCheck
+from newsroom_ai.duplicates.report import ReportedGroup, reported
+from newsroom_ai.duplicates.scan import Scan
 from newsroom_ai.duplicates.types import Duplicates
+from newsroom_ai.encoders.types import Encoder
 from newsroom_ai.entities.registry import recogniser
 from newsroom_ai.errors import Conflict, InvalidQuery, NewsroomError, NotFound, UnreadableFile
 from newsroom_ai.indexes import Difference, Indexes, IndexSet
 from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
 from newsroom_ai.ingest.records import read_article
 from newsroom_ai.ingest.source_marks import cut_source_mark
-from newsroom_ai.search.keyword import KeywordSearch
-from newsroom_ai.search.types import FacetValue, HighlightTerms, QueryEcho, SearchRequest, Total, Why
+from newsroom_ai.search.archive_search import ArchiveSearch
+from newsroom_ai.search.expansion import Expander
+from newsroom_ai.search.export import EXPORT_LIMIT, ExportedHit
+from newsroom_ai.search.meaning import Meaning
+from newsroom_ai.search.suggestions import Suggestion, Suggestions
+from newsroom_ai.search.types import (
+    HIT_LIMIT,
+    FacetValue,
+    HighlightTerms,
+    Page,
+    QueryEcho,
+    SearchRequest,
+    Total,
+    Why,
+)
+from newsroom_ai.search.vectors import VectorIndex
 from newsroom_ai.summarisation.registry import headline_writer, summariser
 from newsroom_ai.summarisation.types import Headlines, Summary, SummaryOptions
 from newsroom_ai.tagging.combined import CombinedTagger, apply_options
@@ -40,6 +60,7 @@ from newsroom_ai.tagging.types import Tag, TagOptions, Tags
 from newsroom_ai.text.highlights import highlights
 from newsroom_ai.text.language import language
 from newsroom_ai.text.syllables import exact_forms
+from newsroom_ai.vocabulary.aliases import own_aliases
 
 T = TypeVar("T")
 Part = Literal["tags", "summary", "headlines", "duplicates", "related", "checks"]
@@ -97,11 +118,56 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """All hits of a search, some at a time; ``total`` may be more than an export holds."""
+
+    total: Total
+    pages: Iterator[list[ExportedHit]]
+
+
+EntityKind = Literal["person", "organisation", "place"]
+ENTITY_KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """What the archive holds on a person, organisation or place, over its published articles.
+
+    ``months`` counts them by month of publication, oldest first; ``together`` names who and what stands in the same
+    articles, by kind, the most frequent first; ``latest`` are the newest articles.
+    """
+
+    kind: EntityKind
+    value: str
+    total: int
+    months: tuple[FacetValue, ...]
+    together: dict[str, tuple[FacetValue, ...]]
+    latest: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Articles on the same matter, without the article itself and its near copies unless asked."""
 
     id: str
     hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The article that an answer is about."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssistPart:
+    """One part of ``assist``: its value, or the error in its place, and the time it took."""
+
+    part: Part
+    value: Any
+    error: NewsroomError | None
+    took_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +198,18 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class _Services:
-    """The services over one generation of the indexes."""
+    """The services over one generation of the indexes.
+
+    ``vectors`` and ``encoder``, which is for queries, belong together; both are None where nothing can be found by
+    meaning: no encoder is configured, or its first vectors are still being made.
+    """
 
     indexes: IndexSet
+    vectors: VectorIndex | None
+    encoder: Encoder | None
     tagger: CombinedTagger
-    keyword: KeywordSearch
+    search: ArchiveSearch
+    suggestions: Suggestions
     duplicates: DuplicateCheck
 
 
@@ -151,12 +224,15 @@ class Newsroom:
         self.config = config
         self.archive = ArticleStore(database)
         self.access = Access(database)
+        self.tokens = Tokens(database)
         self.feedback = FeedbackStore(database)
+        self.vocabularies = VocabularyStore(database)
         self._database = database
         self._indexes = indexes
         self._recogniser = recogniser(config.services.recogniser)
         self._summariser = summariser(config.services.summariser)
         self._headlines = headline_writer(config.services.headlines)
+        self._expander = Expander(own_aliases(config.data, config.search.aliases))
         self._services = self._wired(indexes.current)
 
     @classmethod
@@ -166,7 +242,7 @@ class Newsroom:
         ``workers`` above 1 lets that many processes prepare large backlogs for the indexes.
         """
         database = Database(config.data)
-        return cls(config, database, Indexes(config.data, ArticleStore(database), workers))
+        return cls(config, database, Indexes(config.data, ArticleStore(database), workers, config.encoder))
 
     def _wired(self, indexes: IndexSet) -> _Services:
         options: dict[str, dict[str, Any]] = {
@@ -174,12 +250,35 @@ class Newsroom:
             "keyphrases.v1": {"statistics": indexes.lexical},
         }
         taggers = [tagger(name, **options.get(name, {})) for name in self.config.services.taggers]
+        embedded = indexes.embedded
+        meaning = Meaning(embedded.vectors, embedded.queries) if embedded else None
+        search = ArchiveSearch(indexes.lexical, indexes.forward, meaning, self._expander)
+        check = DuplicateCheck(
+            indexes.fingerprints,
+            self.archive.by_keys,
+            frozenset(self.config.newspaper.own_sources),
+            neighbours=partial(self._neighbours, indexes, search),
+            statistics=indexes.lexical,
+        )
         return _Services(
             indexes,
+            embedded.vectors if embedded else None,
+            embedded.queries if embedded else None,
             CombinedTagger(taggers),
-            KeywordSearch(indexes.lexical),
-            DuplicateCheck(indexes.fingerprints, self.archive.by_keys, frozenset(self.config.newspaper.own_sources)),
+            search,
+            Suggestions(indexes.lexical),
+            check,
         )
+
+    def _neighbours(
+        self, indexes: IndexSet, search: ArchiveSearch, article: Article, limit: int
+    ) -> Sequence[tuple[int, float]]:
+        """Archive keys of articles on the same matter, by vectors where there are any, else by rare words."""
+        if indexes.embedded is not None:
+            return indexes.embedded.vectors.search(indexes.embedded.prepare([article])[0], limit)
+        weights, own = _weights(article, indexes.lexical.document_frequency, self.archive.count())
+        found = search.weighted(weights, datetime.now(UTC), limit)
+        return [(key, min(1.0, score / own)) for key, score in found if score >= RELATED_SHARE * own]
 
     def _now_wired(self) -> _Services:
         """The services over the generation in use; wired anew when a rebuild changed it."""
@@ -301,6 +400,22 @@ class Newsroom:
             return self._answer(article, check.compare(article, against, limit))
         return self._answer(article, check.check(article, limit=limit, may_read=lambda _: drafts))
 
+    def duplicates_scan(self) -> Scan:
+        """The scan of the whole archive for copies, whose state lies in the data directory."""
+        folder = self.config.data / "duplicates-scan"
+        return Scan(self._now_wired().indexes.fingerprints, self.archive.by_keys, folder)
+
+    def duplicates_report(self) -> Iterator[ReportedGroup]:
+        """The groups of copies that the last scan found, the largest first.
+
+        Raises:
+            NotFound: no scan has come to its end yet.
+        """
+        scan = self.duplicates_scan()
+        if not scan.finished:
+            raise NotFound("Chưa có lượt quét nào xong; chạy `newsroom duplicates scan`")
+        return reported(scan.groups(), self.archive.by_keys)
+
     def related(
         self, article: Article, *, limit: int = 10, include_copies: bool = False, decay: float = 0.0
     ) -> Answer[Related]:
@@ -317,7 +432,7 @@ class Newsroom:
         services = self._now_wired()
         weights, own = _weights(article, services.indexes.lexical.document_frequency, self.archive.count())
         now = datetime.now(UTC)
-        ranked = services.keyword.weighted(weights, now, limit * 2 + 20)
+        ranked = services.search.weighted(weights, now, limit * 2 + 20)
         stored = self.archive.by_keys([key for key, _ in ranked])
         left_out = {article.id} if include_copies else {article.id, *self._copies(article, services)}
         scored = [
@@ -335,7 +450,7 @@ class Newsroom:
 
     @staticmethod
     def _copies(article: Article, services: _Services) -> set[str]:
-        found = services.duplicates.check(article, limit=RELATED_LIMIT)
+        found = services.duplicates.check(article, limit=RELATED_LIMIT, events=False)
         return {match.id for match in found.matches if match.id is not None}
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -345,7 +460,7 @@ class Newsroom:
             InvalidQuery: a value is out of range, or the cursor belongs to another search.
             ModelUnavailable: a mode was asked for that needs a model which is not installed.
         """
-        page = self._now_wired().keyword.search(request, datetime.now(UTC))
+        page = self._page(request)
         stored = self.archive.by_keys([hit.key for hit in page.ranked])
         hits = [
             _hit(stored[hit.key], hit.score, hit.why, _marked(stored[hit.key], page.terms))
@@ -354,15 +469,98 @@ class Newsroom:
         ]
         return SearchResult(page.query, page.total, tuple(hits), page.facets, page.next)
 
+    def _page(self, request: SearchRequest) -> Page:
+        return self._now_wired().search.search(request, datetime.now(UTC))
+
+    def export(self, request: SearchRequest, limit: int = EXPORT_LIMIT) -> Export:
+        """Find the hits of a search for a file: at most ``limit``, read some at a time as the pages are asked for.
+
+        Raises:
+            InvalidQuery: as for ``search``, or the limit is not 1-10,000.
+            ModelUnavailable: as for ``search``.
+        """
+        if not 1 <= limit <= EXPORT_LIMIT:
+            raise InvalidQuery(f"limit phải từ 1 đến {EXPORT_LIMIT}")
+        request = dataclasses.replace(request, limit=min(limit, HIT_LIMIT), cursor=None, facets=())
+        first = self._page(request)
+        return Export(first.total, self._exported(request, first, limit))
+
+    def _exported(self, request: SearchRequest, page: Page, left: int) -> Iterator[list[ExportedHit]]:
+        seen: set[int] = set()  # articles that come or change meanwhile move scores, and hits between pages
+        while True:
+            ranked = [hit for hit in page.ranked if hit.key not in seen][:left]
+            seen.update(hit.key for hit in ranked)
+            stored = self.archive.by_keys([hit.key for hit in ranked])
+            found = ((stored[hit.key], hit.score) for hit in ranked if hit.key in stored)
+            yield [_exported(article, score) for article, score in found if self._listed(article, request)]
+            left -= len(ranked)
+            if left <= 0 or page.next is None:
+                return
+            page = self._page(dataclasses.replace(request, cursor=page.next))
+
+    def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+        """Suggest queries, values to filter by and published articles for what is typed so far.
+
+        Raises:
+            InvalidQuery: the text is longer than a query may be, or the limit is not 1-20.
+        """
+        suggestions = self._now_wired().suggestions
+        keys = suggestions.titles(text, datetime.now(UTC))
+        stored = self.archive.by_keys(keys)
+        titles = [(stored[key].id, stored[key].title) for key in keys if key in stored and self.readable(stored[key])]
+        return suggestions.choose(text, titles, limit)
+
+    def entity_page(self, kind: EntityKind, value: str, limit: int = 10) -> EntityPage:
+        """Gather what the archive holds on one value of the search facet ``kind``; nothing where no article has it.
+
+        Args:
+            kind: one of ``ENTITY_KINDS``.
+            value: as the facet counts it.
+            limit: articles, and names of each kind, at most; 1-100.
+
+        Raises:
+            InvalidQuery: the kind is none of them, or the limit is out of range.
+        """
+        if kind not in ENTITY_KINDS:
+            raise InvalidQuery(f"Không có loại thực thể {kind}; các loại: {', '.join(ENTITY_KINDS)}")
+        facets = ("month", *ENTITY_KINDS)
+        asked = SearchRequest(filters={kind: (value,)}, mode="keyword", sort="newest", limit=limit, facets=facets)
+        found = self.search(asked)
+        others = {
+            name: [one for one in found.facets[name] if (name, one.value) != (kind, value)] for name in ENTITY_KINDS
+        }
+        return EntityPage(
+            kind,
+            value,
+            found.total.value,
+            found.facets["month"],
+            {name: tuple(values[:limit]) for name, values in others.items()},
+            found.hits,
+        )
+
     def _listed(self, article: Article, request: SearchRequest) -> bool:
         """Whether a hit still is what was asked for: the indexes may lag behind the record."""
         return self.readable(article) if request.status == "published" else article.status == request.status
 
     def assist(self, article: Article, want: Sequence[Part] = PARTS, *, drafts: bool = False) -> Answer[Assist]:
         """Run the services asked for; what fails is reported beside what worked."""
-        done: dict[str, Any] = {}
-        errors: dict[str, NewsroomError] = {}
-        timings: dict[str, float] = {}
+        done: dict[Part, Any] = {}
+        ran = []
+        for part in (part for part in PARTS if part in want):
+            ran.append(self.assist_part(part, article, done, drafts=drafts))
+            done[part] = ran[-1].value
+        timings: dict[str, float] = {part.part: part.took_ms for part in ran}
+        errors: dict[str, NewsroomError] = {part.part: part.error for part in ran if part.error is not None}
+        values = {part: done.get(part) for part in PARTS}
+        return self._answer(article, Assist(article.id, **values, timings_ms=timings, errors=errors))
+
+    def assist_part(
+        self, part: Part, article: Article, done: Mapping[Part, Any], *, drafts: bool = False
+    ) -> AssistPart:
+        """Run one service of ``assist``; an error becomes part of the result.
+
+        ``checks`` judges what other parts have ``done``, by their values, and only that.
+        """
         verbs: dict[Part, Callable[[], Any]] = {
             "tags": lambda: self.tag(article).result.tags,
             "summary": lambda: self.summarise(article).result,
@@ -371,19 +569,22 @@ class Newsroom:
             "related": lambda: self.related(article).result,
             "checks": lambda: tuple(checks(article, done.get("tags"), done.get("summary"), done.get("duplicates"))),
         }
-        for part in (part for part in PARTS if part in want):
-            start = time.perf_counter()
-            try:
-                done[part] = verbs[part]()
-            except NewsroomError as error:
-                errors[part] = error
-            except Exception as error:
-                # The name of what was raised and where, but no message: it could hold words of the article.
-                _log.error("part %s failed: %s at %s", part, type(error).__name__, _place(error))
-                errors[part] = NewsroomError("Phần này gặp lỗi trong máy chủ; các phần khác không bị ảnh hưởng")
-            timings[part] = round((time.perf_counter() - start) * 1000, 1)
-        parts = {part: done.get(part) for part in PARTS}
-        return self._answer(article, Assist(article.id, **parts, timings_ms=timings, errors=errors))
+        value: Any = None
+        failure: NewsroomError | None = None
+        start = time.perf_counter()
+        try:
+            value = verbs[part]()
+        except NewsroomError as error:
+            failure = error
+        except Exception as error:
+            # The name of what was raised and where, but no message: it could hold words of the article.
+            _log.error("part %s failed: %s at %s", part, type(error).__name__, _place(error))
+            failure = NewsroomError("Phần này gặp lỗi trong máy chủ; các phần khác không bị ảnh hưởng")
+        return AssistPart(part, value, failure, round((time.perf_counter() - start) * 1000, 1))
+
+    def assist_head(self, article: Article) -> Answer[Subject]:
+        """What every result of ``assist`` carries, for those who run it part by part."""
+        return self._answer(article, Subject(article.id))
 
     @staticmethod
     def _answer(article: Article, result: T) -> Answer[T]:
@@ -405,9 +606,12 @@ class Newsroom:
         """
         self._indexes.start()
 
-    def catch_up(self) -> bool:
-        """Bring the indexes up to date here and now; False when another process holds their lock and does it."""
-        return self._indexes.catch_up()
+    def catch_up(self, *, serving: bool = False) -> bool:
+        """Bring the indexes, or with ``serving`` those in use, up to date here and now.
+
+        False when another process holds their lock and does it.
+        """
+        return self._indexes.catch_up(serving=serving)
 
     @property
     def indexing(self) -> Literal["ok", "failing"]:
@@ -415,12 +619,19 @@ class Newsroom:
         return "failing" if self._indexes.failure else "ok"
 
     def lag(self) -> int:
-        """Changes of the archive that are not in the indexes yet."""
+        """Changes of the archive that are not in the indexes in use yet; vectors still being made do not count."""
         return self._indexes.lag()
 
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the indexes hold everything written so far; False after ``timeout`` seconds."""
-        return self._indexes.wait(timeout)
+    def lags(self) -> dict[str, int]:
+        """Changes that are not in each index yet; for vectors also while they are made and not yet in use."""
+        return self._indexes.lags()
+
+    def wait(self, timeout: float | None = None, *, serving: bool = False) -> bool:
+        """Wait until the indexes, or with ``serving`` those in use, hold everything written so far.
+
+        False after ``timeout`` seconds.
+        """
+        return self._indexes.wait(timeout, serving=serving)
 
     def rebuild(self) -> None:
         """Build the indexes anew from the archive while the old ones serve.
@@ -528,4 +739,11 @@ def _hit(article: Article, score: float, why: Why, marks: tuple[HitHighlight, ..
     return Hit(
         article.id, article.title, article.sapo, article.url, article.source, article.section, article.published_at,
         round(score, 4), why, marks,
+    )  # fmt: skip
+
+
+def _exported(article: Article, score: float) -> ExportedHit:
+    return ExportedHit(
+        article.id, article.title, article.sapo, article.section, article.tags, article.byline, article.source,
+        article.url, article.published_at, round(score, 4),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,18 @@ from eval.peers.search import SEARCHERS, Found, searched
 from eval.rows import OURS, Recorder, Row
 from eval.tasks import library
 from newsroom_ai.article import Article
+from newsroom_ai.config import Encoding
 from newsroom_ai.metrics.ndcg import ndcg
 from newsroom_ai.metrics.recall import recall
 from newsroom_ai.metrics.reciprocal_rank import reciprocal_rank
-from newsroom_ai.search.keyword import KeywordSearch
-from newsroom_ai.search.lexical import LexicalIndex, document
-from newsroom_ai.search.types import SearchRequest
+from newsroom_ai.search.types import Mode, SearchRequest
 from newsroom_ai.text.fold import fold
 from newsroom_ai.text.syllables import bare_forms, exact_forms
+from newsroom_ai.training.bodies import search_over
 
 QUERIES = 2_000
 DEPTH = 10
-BATCH = 2_000
+MODES: dict[str, Mode] = {OURS: "hybrid", f"{OURS}:keyword": "keyword", f"{OURS}:semantic": "semantic"}
 MARKED = ("title-body", "sapo-body")
 UNMARKED = "title-body.nodiacritics"
 
@@ -36,8 +36,8 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     rows = list(corpus.rows())
     places = query_order(rows)[: sample or QUERIES]
     queries = _query_sets([rows[place] for place in places])
-    for name, found in _newsroom(rows, queries).items():
-        _record(recorder, name, corpus.sha256, OURS, found, places)
+    for system, name, found in _newsroom(rows, queries):
+        _record(recorder, name, corpus.sha256, system, found, places)
     _peers(recorder, corpus.sha256, rows, queries, places)
     library.measure(recorder, data, rows, sample, seed)
     recorder.compare()
@@ -74,27 +74,14 @@ def _query_sets(rows: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
-def _newsroom(rows: Iterable[dict[str, Any]], queries: Mapping[str, list[str]]) -> dict[str, Found]:
+def _newsroom(rows: Sequence[dict[str, Any]], queries: Mapping[str, list[str]]) -> Iterator[tuple[str, str, Found]]:
+    """What each mode of search finds for each set of queries: system, set, keys."""
+    articles = [Article(row["id"], body=row["body"]) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
-        index = _index(Path(folder) / "lexical", rows)
-        search, now = KeywordSearch(index), datetime.now(UTC)
-
-        def find(query: str) -> list[int]:
-            words = " ".join(exact_forms(query)[:64])
-            return [hit.key for hit in search.search(SearchRequest(q=words, limit=DEPTH), now).ranked]
-
-        found = {name: [find(query) for query in asked] for name, asked in queries.items()}
-        index.end_writing()
-    return found
-
-
-def _index(folder: Path, rows: Iterable[dict[str, Any]]) -> LexicalIndex:
-    index = LexicalIndex(folder)
-    batch = []
-    for place, row in enumerate(rows):
-        batch.append((place, document(Article(row["id"], body=row["body"]))))
-        if len(batch) == BATCH:
-            index.apply(batch, [], place + 1)
-            batch = []
-    index.apply(batch, [], 1 << 40)
-    return index
+        search, now = search_over(Path(folder), articles, Encoding().name), datetime.now(UTC)
+        for system, mode in MODES.items():
+            for name, asked in queries.items():
+                requests = (
+                    SearchRequest(q=" ".join(exact_forms(query)[:64]), limit=DEPTH, mode=mode) for query in asked
+                )
+                yield system, name, [[hit.key for hit in search.search(one, now).ranked] for one in requests]

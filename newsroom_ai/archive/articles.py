@@ -172,6 +172,15 @@ class ArticleStore:
         )
         return [Change(*row) for row in rows]
 
+    def deletions(self, after: int) -> tuple[int, set[int]]:
+        """The number of the newest entry of the change log, and the keys that were removed after entry ``after``."""
+        connection = self._database.read()
+        last = self.last_change()
+        rows = connection.execute(
+            "SELECT key FROM change WHERE seq > ? AND seq <= ? AND action = 'delete'", (after, last)
+        )
+        return last, {key for (key,) in rows}
+
     def last_change(self) -> int:
         """Number of the newest entry of the change log; 0 when it is empty."""
         (seq,) = self._database.read().execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()

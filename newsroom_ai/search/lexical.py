@@ -16,12 +16,15 @@ from typing import Any, NamedTuple
 import tantivy
 
 from newsroom_ai.article import VIETNAM, Article
+from newsroom_ai.text.laws import index_keys
 from newsroom_ai.text.syllables import forms
 
-LAYOUT = "lexical.v1"
+LAYOUT = "lexical.v2"
 UNDATED = -(2**62)
 TEXT_FIELDS = ("exact", "bare", "title_exact", "title_bare")
-VALUE_FIELDS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month")
+VALUE_FIELDS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month", "law")
+Limits = list[tuple[tantivy.Occur, tantivy.Query]]
+"""Clauses that bound which articles a search counts: status, filters, period."""
 _STATE_FILE = "applied.json"
 
 
@@ -54,6 +57,7 @@ def document(article: Article, places: Sequence[str] = ()) -> Document:
             "kind": (article.kind.value,),
             "year": (f"{moment:%Y}" if moment else "",),
             "month": (f"{moment:%Y-%m}" if moment else "",),
+            "law": tuple(sorted(index_keys("\n".join(texts)))),
         },
         status=article.status.value,
         published=int(moment.timestamp()) if moment else UNDATED,

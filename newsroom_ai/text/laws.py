@@ -1,7 +1,6 @@
 """References to laws and official papers: 1331/QĐ-BLĐTBXH, 91/2025/QH15, 01-NQ/BCSD."""
 
 import re
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from newsroom_ai.text.fold import fold
@@ -45,6 +44,28 @@ _LOWER: Final = r"/(?:\d{4}/)?(?:qh\d\d|(?P<lower>[a-zđ]{2,4})-[a-zđ]{2,12}\d{
 _REFERENCE: Final = re.compile(rf"{_NUMBER}(?:{_STATE}|{_PARTY}|{_LOWER}(?!\w))")
 _UNSAID: Final = re.compile(r"[\s.&]")
 
+_DIGITS: Final = "0123456789"
+_TERM: Final = re.compile(r"(?<=/)qh\d+$")
+_LIKELY: Final = re.compile(r"/[ \u00a0]?(?:[12]\d{3}[ \u00a0]?/[ \u00a0]?)?[A-ZĐÐa-zđ]")  # what every reference has
+_YEAR: Final = re.compile(r"(?:/|m[ \u00a0])(?P<year>(?:19|20)\d\d)(?![\w/])")
+_KIND_OF: Final = {
+    **dict.fromkeys(("nghi dinh", "nd"), "nd-cp"),
+    **dict.fromkeys(("thong tu lien tich", "ttlt"), "ttlt"),
+    **dict.fromkeys(("thong tu", "tt"), "tt"),
+    **dict.fromkeys(("quyet dinh", "qd"), "qd"),
+    **dict.fromkeys(("nghi quyet", "nq"), "nq"),
+    **dict.fromkeys(("chi thi", "ct"), "ct"),
+    "luat": "qh",
+}
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?P<kind>ngh[ịi][ \u00a0](?:[đd][ịi]nh|quy[ếe]t)"
+    r"|th[ôo]ng[ \u00a0]t[ưu](?:[ \u00a0]li[êe]n[ \u00a0]t[ịi]ch)?|quy[ếe]t[ \u00a0][đd][ịi]nh"
+    r"|ch[ỉi][ \u00a0]th[ịi]|lu[ậa]t|n[đd]|ttlt|tt|q[đd]|nq|ct)[ \u00a0]?"
+    r"(?:s[ốo][ \u00a0])?(?P<number>\d{1,5})(?:/|[ \u00a0]n[ăa]m[ \u00a0])\Z",
+    re.IGNORECASE,
+)
+_LONGEST_NAME: Final = len("thông tư liên tịch số 12345 năm ")
+
 
 def law_references(text: str) -> list[LawReference]:
     """Find references to official papers, in state, National Assembly, party and ASCII form.
@@ -66,21 +87,51 @@ def law_references(text: str) -> list[LawReference]:
     return found
 
 
-def near_misses(key: str, known: Iterable[str]) -> list[str]:
-    """Return the known keys whose number is one typing error away, all else being equal.
+def papers(text: str) -> list[LawReference]:
+    """Find references in any spelling, also those that leave the issuer out, under one key for one paper.
+
+    A decree is the Government's and a law the National Assembly's, so nothing is lost without them; any other paper
+    named by kind, number and year only has a key of its own, which ``index_keys`` of the whole reference includes.
+
+    >>> [p.key for p in papers("Nghị định số 85 năm 2016, NĐ 85/2016, Luật 91/2025/QH15, TT 12/2020")]
+    ['85/2016/nd-cp', '85/2016/nd-cp', '91/2025/qh', '12/2020/tt']
+    """
+    whole = law_references(text) if _LIKELY.search(text) else []
+    found = [reference._replace(key=_TERM.sub("qh", reference.key.lstrip("0"))) for reference in whole]
+    for year in _YEAR.finditer(text):
+        end = year.start("year")
+        if named := _NAMED.search(text, max(0, end - _LONGEST_NAME), end):
+            start, kind = named.start(), _KIND_OF[fold(named["kind"], marks=False)]
+            key = f"{named['number'].lstrip('0')}/{year['year']}/{kind}"
+            found.append(LawReference(start, year.end(), text[start : year.end()], key))
+    return sorted(found)
+
+
+def index_keys(text: str) -> frozenset[str]:
+    """Return the keys by which a text is found: those of its papers, with and without the issuer.
+
+    >>> sorted(index_keys("Thông tư 12/2020/TT-BYT, Nghị định 85/2016/NĐ-CP"))
+    ['12/2020/tt', '12/2020/tt-byt', '85/2016/nd', '85/2016/nd-cp']
+    """
+    keys = {paper.key for paper in papers(text)}
+    return frozenset(keys | {key.partition("-")[0] for key in keys if key.count("/") == 2})
+
+
+def near_keys(key: str) -> list[str]:
+    """Return the keys whose number is one typing error away: a digit mistyped, dropped, doubled or swapped.
 
     They are for "did you mean": a near miss is another paper until a person says otherwise.
 
-    >>> near_misses("133/qd-bldtbxh", ["1331/qd-bldtbxh", "133/qd-ttg", "2024/qd-bldtbxh"])
-    ['1331/qd-bldtbxh']
+    >>> "1331/qd-bldtbxh" in near_keys("133/qd-bldtbxh"), "133/qd-bldtbxh" in near_keys("133/qd-bldtbxh")
+    (True, False)
     """
     number, rest = _split(key)
-    near = []
-    for other in known:
-        other_number, other_rest = _split(other)
-        if rest == other_rest and number != other_number and _one_edit(number, other_number):
-            near.append(other)
-    return near
+    cuts = [(number[:at], number[at:]) for at in range(len(number) + 1)]
+    near = {a + b[1:] for a, b in cuts if b}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    near |= {a + digit + b[1:] for a, b in cuts if b for digit in _DIGITS}
+    near |= {a + digit + b for a, b in cuts for digit in _DIGITS}
+    return sorted(other + rest for other in near - {number, ""})
 
 
 def _key(reference: str) -> str:
@@ -120,13 +171,3 @@ def _is_paper(match: re.Match[str], key: str) -> bool:
 def _split(key: str) -> tuple[str, str]:
     rest = key.lstrip("0123456789")
     return key[: len(key) - len(rest)], rest
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """Say whether a digit was mistyped, dropped, doubled or swapped with the next."""
-    short, long = sorted((one, other), key=len)
-    if len(short) != len(long):
-        return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-    wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    swapped = len(wrong) == 2 and wrong[1] - wrong[0] == 1
-    return len(wrong) == 1 or (swapped and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from newsroom_ai.text.fold import fold
 
@@ -52,6 +52,14 @@ class Province:
         )
 
 
+class Merger(NamedTuple):
+    """A provincial unit, by label, that became part of a unit of another name on a day."""
+
+    old: str
+    new: str
+    day: date
+
+
 FIRST_DAY: Final = date(2008, 8, 1)
 """The day from which the table's first 63 units are dated."""
 
@@ -76,16 +84,7 @@ def provinces() -> tuple[Province, ...]:
 @cache
 def province_aliases() -> dict[str, tuple[str, ...]]:
     """Name -> the other spellings that the press prints."""
-    return {row["name"]: _listed(row["aliases"]) for row in read_table("province_aliases.csv")}
-
-
-def units_on(day: date) -> list[Province]:
-    """The units that existed on a day.
-
-    >>> len(units_on(date(2025, 6, 30))), len(units_on(date(2025, 7, 1)))
-    (63, 34)
-    """
-    return [province for province in provinces() if province.holds(day)]
+    return {row["name"]: listed(row["aliases"]) for row in read_table("province_aliases.csv")}
 
 
 def valid_on(name: str, day: date) -> Province | None:
@@ -116,17 +115,18 @@ def successors(name: str) -> list[str]:
     return [] if now is None or _key(name) in _names_of(now) else [now.label]
 
 
-def predecessors(name: str) -> list[str]:
-    """Labels of the former units that today's unit called ``name`` includes besides its own.
+@cache
+def mergers() -> tuple[Merger, ...]:
+    """Every merger of a unit into one of another name, with the day from which the other name holds.
 
-    >>> predecessors("Lâm Đồng")
+    >>> [merger.old for merger in mergers() if merger.new == "Lâm Đồng"]
     ['Bình Thuận', 'Đắk Nông']
     """
-    now = valid_on(name, date.max)
-    if now is None or _key(name) not in _names_of(now):
-        return []
-    older = (p for p in provinces() if p.valid_to is not None and p.name != now.name)
-    return [p.label for p in older if _follow(p, date.max) == now]
+    return tuple(
+        Merger(old.label, new.label, new.valid_from)
+        for old in provinces()
+        if old.successor and (new := _by_key()[old.successor]).name != old.name
+    )
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -135,7 +135,8 @@ def read_table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _listed(cell: str) -> tuple[str, ...]:
+def listed(cell: str) -> tuple[str, ...]:
+    """The parts of a cell that holds several, parted by semicolons."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from newsroom_ai.article import Article, Kind, Status
 from newsroom_ai.errors import InvalidQuery, ModelUnavailable
-from newsroom_ai.search.keyword import KeywordSearch
+from newsroom_ai.search.archive_search import ArchiveSearch
+from newsroom_ai.search.forward import ForwardIndex, forward_row
 from newsroom_ai.search.lexical import LexicalIndex, document
 from newsroom_ai.search.types import FACETS, Page, SearchRequest
 from tests.articles import article
@@ -25,7 +26,8 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.index = LexicalIndex(folder / "lexical")
-        self._search = KeywordSearch(self.index)
+        self._forward = ForwardIndex(folder / "forward")
+        self._search = ArchiveSearch(self.index, self._forward)
         self.ids: dict[int, str] = {}
 
     def put(self, *articles: Article) -> None:
@@ -33,6 +35,7 @@ class Shelf:
         puts = [(key, document(item)) for key, item in enumerate(articles, start)]
         self.ids |= {key: item.id for key, item in enumerate(articles, start)}
         self.index.apply(puts, [], len(self.ids))
+        self._forward.apply([(key, forward_row(item)) for key, item in enumerate(articles, start)], [], len(self.ids))
 
     def search(self, q: str = "", **fields: object) -> Page:
         return self._search.search(SearchRequest(q=q, **fields), NOW)  # type: ignore[arg-type]
@@ -266,3 +269,17 @@ def test_undated_articles_come_last_in_either_order(shelf: Shelf) -> None:
     shelf.put(article("undated", published_at=None), article("dated"))
     for sort in ("newest", "oldest"):
         assert shelf.found("việc làm", sort=sort) == ["dated", "undated"]
+
+
+def test_a_long_query_finds_articles_with_some_of_its_telling_words(shelf: Shelf) -> None:
+    common = ["Tỉnh họp bàn về các việc trong năm nay"] * 30
+    shelf.put(*titles("Cầu Bến Thủy thông xe trong năm nay", *common))
+    page = shelf.search("Tỉnh họp bàn việc cầu Bến Thủy thông xe xyzxyz")
+    assert page.query.relaxed
+    assert shelf.found("Tỉnh họp bàn việc cầu Bến Thủy thông xe xyzxyz") == ["t0"]
+
+
+def test_the_words_of_a_query_in_a_row_come_first(shelf: Shelf) -> None:
+    apart = ["Thiết kế xe do chuyên viên gia công, thiết bị chuyên gia mang tới"] * 12
+    shelf.put(*titles(*apart), article("it", title="Bản tin", body="Gặp chuyên gia thiết kế áo dài"))
+    assert shelf.found("chuyên gia thiết kế")[0] == "it"

@@ -1,0 +1,1 @@
+"""Texts -> vectors, so that what means the same lies close together."""
