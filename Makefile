@@ -33,10 +33,11 @@ browser: .venv/dev  ## the pages in headless Chromium; installs it through apt w
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser -rs
 
-bench: .venv/dev .bench/installed  ## figures beside the peers'; folder of the corpora in NEWSROOM_EVAL_DATA; QUICK=1 on samples
+bench: .venv/dev bench-install  ## figures beside the peers'; folder of the corpora in NEWSROOM_EVAL_DATA; QUICK=1 on samples
 	$(BIN)/python -m eval.run all $(if $(QUICK),--quick)
 
-bench-install: .bench/installed  ## the peers, in an environment of their own
+bench-install: .bench/installed  ## the peers, in environments of their own; Annif needs Python < 3.14 and may be missing
+	-$(MAKE) --no-print-directory .bench-annif/installed
 
 openapi: .venv/dev  ## write api/openapi.json anew
 	$(BIN)/python -m api.openapi
@@ -45,7 +46,7 @@ clean:  ## remove the environment; the data directory stays
 	rm -rf .venv
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
 
 .venv/core: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -54,11 +55,13 @@ help:
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet torch==2.13.0 --editable ".[dev,neural]"
 	touch $@
 
 .bench/installed: eval/peers/requirements.txt
-	test -x .bench/bin/python || $(PYTHON) -m venv .bench
-	.bench/bin/python -m pip install --quiet --upgrade pip
-	.bench/bin/python -m pip install --quiet --requirement eval/peers/requirements.txt
+.bench-annif/installed: eval/peers/requirements-annif.txt
+.bench/installed .bench-annif/installed:
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --upgrade pip
+	$(@D)/bin/python -m pip install --quiet --requirement $<
 	touch $@

@@ -46,7 +46,7 @@ def serve(
         newsroom.start()
         if sample and newsroom.load_sample():
             say("Đã nạp kho bài mẫu.")
-        newsroom.wait()
+        newsroom.wait(serving=True)
         options = uvicorn.Config(
             create_app(newsroom), loop="uvloop", http="httptools", access_log=False,
             log_level="warning", server_header=False, timeout_graceful_shutdown=10,

@@ -6,7 +6,7 @@ cannot drift apart.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -14,7 +14,8 @@ from pydantic import BaseModel, Field
 from newsroom_ai.article import Kind, Status
 from newsroom_ai.checks import Check
 from newsroom_ai.duplicates.types import Match, Origin, Relation
-from newsroom_ai.newsroom import Hit
+from newsroom_ai.newsroom import EntityKind, Hit
+from newsroom_ai.search.suggestions import Suggestion
 from newsroom_ai.search.types import FacetValue, Mode, Total
 from newsroom_ai.summarisation.types import Headline, Style, SummarySentence, Unsupported
 from newsroom_ai.tagging.types import Tag
@@ -151,6 +152,18 @@ class AssistOut(AnswerOut):
     took_ms: float
 
 
+class AssistPartOut(BaseModel):
+    """One part of a streamed assist: its ``value`` as above, or the ``problem`` in its place.
+
+    The last line or event has ``done`` and what every result carries instead.
+    """
+
+    part: Literal["tags", "summary", "headlines", "duplicates", "related", "checks"]
+    value: Any = None
+    problem: ProblemOut | None = None
+    took_ms: float
+
+
 class ExpansionOut(BaseModel):
     """Words of the query that were also searched in another form."""
 
@@ -178,6 +191,100 @@ class SearchOut(BaseModel):
     hits: list[Hit]
     facets: dict[str, list[FacetValue]]
     next: str | None
+    took_ms: float
+
+
+class SuggestionsOut(BaseModel):
+    """Lines to show under a search box."""
+
+    suggestions: list[Suggestion]
+    took_ms: float
+
+
+class VocabularyOut(BaseModel):
+    """A vocabulary in use; a shipped one has no revision, time or author."""
+
+    name: str
+    title: str
+    uri: str
+    version: str
+    licence: str
+    attribution: str
+    concepts: int
+    origin: Literal["shipped", "own"]
+    revision: int | None
+    written_at: datetime | None
+    author: str | None
+    sha256: str
+
+
+class VocabulariesOut(BaseModel):
+    """The vocabularies in use, by name."""
+
+    vocabularies: list[VocabularyOut]
+
+
+class LoadedVocabularyOut(BaseModel):
+    """What became of a vocabulary handed to the archive."""
+
+    name: str
+    revision: int
+    status: Literal["created", "updated", "unchanged"]
+    concepts: int
+
+
+class ConceptRef(BaseModel):
+    """How a concept is called."""
+
+    uri: str
+    notation: str | None
+    label: str
+
+
+class ConceptOut(ConceptRef):
+    """A concept of SKOS; texts and labels by language tag."""
+
+    labels: dict[str, str]
+    alternative: dict[str, list[str]]
+    hidden: dict[str, list[str]]
+    definition: dict[str, str]
+    scope_note: dict[str, str]
+    broader: list[ConceptRef]
+    narrower: list[ConceptRef]
+    related: list[ConceptRef]
+    replaced_by: list[ConceptRef]
+    exact_match: list[str]
+    close_match: list[str]
+    valid_from: date | None
+    valid_to: date | None
+    deprecated: bool
+
+
+class ConceptsOut(BaseModel):
+    """One page of concepts; ``total`` counts all."""
+
+    total: int
+    concepts: list[ConceptOut]
+    next: str | None
+    took_ms: float
+
+
+class ConceptDetailOut(ConceptOut):
+    """A concept and all above it, the nearest first."""
+
+    ancestors: list[ConceptRef]
+    took_ms: float
+
+
+class EntityOut(BaseModel):
+    """What the published articles say of one person, organisation or place."""
+
+    kind: EntityKind
+    value: str
+    total: int
+    months: list[FacetValue]
+    together: dict[EntityKind, list[FacetValue]] = Field(alias="with")
+    latest: list[Hit]
     took_ms: float
 
 
@@ -241,6 +348,13 @@ class MeOut(BaseModel):
     name: str
     role: Literal["reporter", "editor", "archivist", "admin"]
     csrf: str | None
+
+
+class TokenOut(BaseModel):
+    """A token and when it ends; it is not shown again."""
+
+    token: str
+    expires_at: datetime
 
 
 class HealthOut(BaseModel):

@@ -8,17 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import documentation, problems
-from api.auth import CSRF_HEADER, Gate
+from api.auth import Gate
 from api.counts import Counts
 from api.metrics import Metrics
 from api.middleware import BodyLimit, LastResort, Log, RequestLog, SecurityHeaders, write_line
 from api.pool import Pool
-from api.routers import articles, feedback, operations, pages, search, services, session
+from api.routers import (
+    articles,
+    entities,
+    feedback,
+    operations,
+    pages,
+    search,
+    services,
+    session,
+    tokens,
+    vocabularies,
+)
 from api.shells import Shells
+from api.tokens import OriginCors
 from newsroom_ai import __version__
 from newsroom_ai.newsroom import Newsroom
 
@@ -53,7 +64,7 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
     options: dict[str, Any] = {"openapi_url": None, "redirect_slashes": False, "strict_content_type": False}
     app = describe(FastAPI(lifespan=lifespan, **options, **_TELEMETRY))
     app.state.newsroom = newsroom
-    app.state.gate = Gate(newsroom.access, config.server)
+    app.state.gate = Gate(newsroom.access, newsroom.tokens, config.server)
     app.state.services = Pool("service", config.server.concurrency, config.server.queue)
     app.state.storage = Pool("storage", STORAGE_WORKERS, STORAGE_QUEUE)
     app.state.counts = Counts(newsroom)
@@ -73,7 +84,7 @@ def describe(app: FastAPI) -> FastAPI:
     """Give an app the product's routes and name: all that its OpenAPI description depends on."""
     app.title, app.version = "Newsroom AI", __version__
     app.description = documentation.DESCRIPTION
-    for module in (services, search, articles, feedback, session, pages):
+    for module in (services, search, entities, articles, vocabularies, feedback, session, tokens, pages):
         app.include_router(module.router)
     app.include_router(session.pages)
     app.include_router(operations.router)
@@ -86,13 +97,7 @@ def _add_layers(app: FastAPI, log: Log) -> None:
     config = app.state.newsroom.config
     app.add_middleware(BodyLimit, limit=config.limits.bytes_per_call, exempt=STREAMED)
     app.add_middleware(LastResort, log=log)
-    if config.server.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=config.server.allowed_origins,
-            allow_methods=("GET", "POST", "PUT", "DELETE"),
-            allow_headers=("Authorization", "Content-Type", CSRF_HEADER, "X-Request-ID"),
-            expose_headers=("X-Request-ID", "Retry-After"),
-        )
+    newsroom, configured = app.state.newsroom, frozenset(config.server.allowed_origins)
+    app.add_middleware(OriginCors, allowed=lambda sent: sent in configured or newsroom.tokens.knows_origin(sent))
     app.add_middleware(SecurityHeaders, https=config.server.secure_cookies)
     app.add_middleware(RequestLog, log=log, observe=app.state.metrics.observe)

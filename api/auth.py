@@ -1,4 +1,7 @@
-"""Who calls: a key in the Authorization header or a session cookie; changes by cookie need the CSRF header."""
+"""Who calls: a key or token in the Authorization header or a session cookie.
+
+Changes by cookie need the CSRF header; a token works from the pages of its origins only.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from newsroom_ai.archive.access import Access, Principal
+from newsroom_ai.archive.tokens import PREFIX, Tokens
 from newsroom_ai.config import Server
 from newsroom_ai.errors import Forbidden, Overloaded, Unauthenticated
 
@@ -25,7 +30,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Credential(NamedTuple):
     """A secret as it was sent, and what it claims to be."""
 
-    kind: Literal["key", "session"]
+    kind: Literal["key", "token", "session"]
     secret: str
 
 
@@ -80,8 +85,9 @@ class Throttle:
 class Gate:
     """Lets callers in."""
 
-    def __init__(self, access: Access, server: Server, throttle: Throttle | None = None) -> None:
+    def __init__(self, access: Access, tokens: Tokens, server: Server, throttle: Throttle | None = None) -> None:
         self._access = access
+        self._tokens = tokens
         self._server = server
         self._throttle = throttle or Throttle()
 
@@ -89,13 +95,18 @@ class Gate:
         """Who sent this request.
 
         Raises:
-            Unauthenticated: no key or session, or a wrong one.
-            Forbidden: a change by cookie without the session's CSRF token.
-            Overloaded: a wrong key, after too many wrong ones from this address.
+            Unauthenticated: no key, token or session, or a wrong one.
+            Forbidden: a change by cookie without the session's CSRF token; a token from a page of another origin.
+            Overloaded: a wrong key or token, after too many wrong ones from this address.
         """
         kind, secret = _credential(request)
         if kind == "key":
             return self._key(request, secret)
+        if kind == "token":
+            # A forged one counts as a guess; one that has ended does not: pages left open come with theirs.
+            principal = self._tokens.admit(self._counted(request, lambda: self._tokens.read(secret)))
+            _check_origin(principal, request)
+            return principal
         # Not counted: every page left open asks with its session after that has ended.
         principal = self._access.authenticate(secret, "session")
         if request.method not in SAFE_METHODS:
@@ -158,7 +169,7 @@ def _credential(request: HTTPConnection) -> Credential:
     if scheme:
         if scheme.lower() != "bearer" or not key.strip():
             raise Unauthenticated("Cần tiêu đề Authorization: Bearer KHÓA")
-        return Credential("key", key.strip())
+        return Credential("token" if key.strip().startswith(PREFIX) else "key", key.strip())
     if session := request.cookies.get(COOKIE):
         return Credential("session", session)
     raise Unauthenticated("Cần khóa truy cập hoặc phiên đăng nhập")
@@ -167,3 +178,11 @@ def _credential(request: HTTPConnection) -> Credential:
 def _check_csrf(principal: Principal, sent: str) -> None:
     if not hmac.compare_digest((principal.csrf or "").encode(), sent.encode()) or not sent:
         raise Forbidden(f"Thiếu hoặc sai tiêu đề {CSRF_HEADER}")
+
+
+def _check_origin(principal: Principal, request: Request) -> None:
+    """Refuse a token that a page of another origin sends; pages of this server may use it too."""
+    origin = request.headers.get("Origin")
+    own = origin is not None and urlsplit(origin).netloc == request.headers.get("Host")
+    if origin is not None and not own and origin not in principal.origins:
+        raise Forbidden("Token này không dùng được từ trang đang gọi")

@@ -8,10 +8,11 @@ from typing import Any
 _DESCRIPTIONS = {
     401: "No key or session, or a wrong one (`unauthenticated`).",
     403: "The role does not allow this, or the CSRF header is missing (`forbidden`).",
-    404: "There is no such article, or it is not for the caller (`not_found`).",
+    404: "There is no such article, vocabulary or concept, or it is not for the caller (`not_found`).",
     409: "The stored version is another one (`conflict`).",
     413: "Too many articles or bytes (`too_large`).",
-    422: "A field, parameter or article is wrong; `errors` names it (`invalid_query`, `invalid_article`).",
+    422: "A field, parameter or article is wrong; `errors` names it (`invalid_query`, `invalid_article`,"
+    " `invalid_vocabulary`).",
     429: "The server is full, or too many wrong keys came from this address (`overloaded`).",
     500: "An unexpected error (`internal`).",
     503: "A model or index that this needs is not installed (`model_unavailable`).",

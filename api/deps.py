@@ -78,6 +78,7 @@ def _work(request: Request) -> Work:
 
 Desk = Annotated[Work, Depends(_work)]
 Reporter = Annotated[Principal, Depends(require(Role.REPORTER))]
+Editor = Annotated[Principal, Depends(require(Role.EDITOR))]
 Archivist = Annotated[Principal, Depends(require(Role.ARCHIVIST))]
 Admin = Annotated[Principal, Depends(require(Role.ADMIN))]
 GateDep = Annotated[Gate, Depends(gate)]

@@ -27,6 +27,7 @@ class MethodNotAllowed(NewsroomError):
 STATUS: dict[str, int] = {
     "invalid_article": 422,
     "invalid_query": 422,
+    "invalid_vocabulary": 422,
     "too_large": 413,
     "unauthenticated": 401,
     "forbidden": 403,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -23,11 +24,16 @@ from pydantic import (
     model_validator,
 )
 
+from api.tokens import origin
+from newsroom_ai.archive.access import Role
 from newsroom_ai.archive.feedback import Action, Feedback
+from newsroom_ai.archive.tokens import MINUTES_LIMIT
 from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
 from newsroom_ai.errors import InvalidQuery
 from newsroom_ai.newsroom import Part
+from newsroom_ai.search.export import EXPORT_LIMIT, ExportFormat
 from newsroom_ai.search.period import end_of, start_of
+from newsroom_ai.search.suggestions import SUGGESTION_LIMIT
 from newsroom_ai.search.types import FILTERS, HIT_LIMIT, QUERY_LIMIT, Mode, SearchRequest, Sort
 from newsroom_ai.summarisation.types import (
     Method,
@@ -35,6 +41,7 @@ from newsroom_ai.summarisation.types import (
     SummaryOptions,
 )
 from newsroom_ai.tagging.types import TagKind, TagOptions
+from newsroom_ai.vocabulary.lookup import PAGE_LIMIT, Lookup
 
 DECAY_LIMIT = 36_500  # days
 _NO_MOMENT = "phải là ngày (2024-08-28) hoặc thời điểm ISO 8601, năm từ 1900 đến 2200"
@@ -210,12 +217,8 @@ Value = Annotated[Text, Field(max_length=QUERY_LIMIT)]
 Values = Annotated[list[Value], BeforeValidator(_listed), Field(max_length=100)]
 
 
-class SearchIn(In):
-    """A search. Dates count from midnight in Vietnam (UTC+7); ``to`` as a plain date includes that day.
-
-    Values of one filter are alternatives; filters of different names must all hold. ``status`` other than
-    published is for editors.
-    """
+class Wanted(In):
+    """What is searched for, whatever the answer looks like."""
 
     q: Text = Field("", max_length=QUERY_LIMIT, description='`"exact phrase"`, `-not`, `OR`, `title:…`')
     mode: Mode = "hybrid"
@@ -235,21 +238,16 @@ class SearchIn(In):
     kind: Annotated[list[Kind], BeforeValidator(_listed)] = []
     status: Literal["published", "draft", "withdrawn"] = "published"
     sort: Sort = "relevance"
-    limit: int = Field(20, ge=1, le=HIT_LIMIT)
-    cursor: Text | None = Field(None, max_length=4_000, description="`next` of a page of the same search.")
-    facets: Annotated[list[FacetName], BeforeValidator(_comma_listed)] = Field(
-        [], description="Names of facets to count, repeated or separated by commas."
-    )
-    expand: bool = Field(True, description="Reserved for other forms of names; no effect yet.")
+    expand: bool = Field(True, description="Also search other forms of the names in `q`.")
 
     @model_validator(mode="after")
-    def _in_order(self) -> SearchIn:
+    def _in_order(self) -> Wanted:
         if self.start and self.end and self.start.astimezone(UTC) > self.end.astimezone(UTC):
             raise ValueError('"from" phải không sau "to"')
         return self
 
     def request(self) -> SearchRequest:
-        """The search as the library takes it."""
+        """The search as the library takes it, for its first page."""
         return SearchRequest(
             q=self.q,
             mode=self.mode,
@@ -258,11 +256,65 @@ class SearchIn(In):
             end=self.end,
             status=self.status,
             sort=self.sort,
-            limit=self.limit,
-            cursor=self.cursor or None,
-            facets=tuple(dict.fromkeys(self.facets)),
             expand=self.expand,
         )
+
+
+class SearchIn(Wanted):
+    """A search. Dates count from midnight in Vietnam (UTC+7); ``to`` as a plain date includes that day.
+
+    Values of one filter are alternatives; filters of different names must all hold. ``status`` other than
+    published is for editors.
+    """
+
+    limit: int = Field(20, ge=1, le=HIT_LIMIT)
+    cursor: Text | None = Field(None, max_length=4_000, description="`next` of a page of the same search.")
+    facets: Annotated[list[FacetName], BeforeValidator(_comma_listed)] = Field(
+        [], description="Names of facets to count, repeated or separated by commas."
+    )
+
+    def request(self) -> SearchRequest:
+        """The search as the library takes it."""
+        facets = tuple(dict.fromkeys(self.facets))
+        return replace(super().request(), limit=self.limit, cursor=self.cursor or None, facets=facets)
+
+
+class ExportIn(Wanted):
+    """A search whose hits are wanted as a file; parameters as for a search, without pages and facets."""
+
+    format: ExportFormat = "csv"
+    limit: int = Field(EXPORT_LIMIT, ge=1, le=EXPORT_LIMIT)
+
+
+class SuggestionsIn(In):
+    """What stands in a search box."""
+
+    q: Text = Field("", max_length=QUERY_LIMIT, description="What is typed so far, with or without marks.")
+    limit: int = Field(8, ge=1, le=SUGGESTION_LIMIT)
+
+
+# --- Vocabularies and entities in -------------------------------------------------------------------------------------
+
+
+class ConceptsIn(In):
+    """Which concepts are wanted."""
+
+    q: Text = Field("", max_length=QUERY_LIMIT, description="Words at the start of any part of a label or notation.")
+    broader: Text = Field("", max_length=500, description="Uri or notation of the concept right above.")
+    deprecated: bool = Field(False, description="Also those that are no longer for use.")
+    limit: int = Field(50, ge=1, le=PAGE_LIMIT)
+    cursor: Text | None = Field(None, max_length=500, description="`next` of a page of the same question.")
+
+    def lookup(self) -> Lookup:
+        """The question as the library takes it."""
+        return Lookup(self.q, self.broader, self.deprecated, self.limit, self.cursor)
+
+
+class EntityIn(In):
+    """Which person, organisation or place is wanted."""
+
+    value: Value = Field(min_length=1, description="As the facet of this kind counts it.")
+    limit: int = Field(10, ge=1, le=HIT_LIMIT, description="Articles, and names of each kind, at most.")
 
 
 # --- Feedback in ------------------------------------------------------------------------------------------------------
@@ -301,6 +353,26 @@ class FeedbackIn(In):
     def record(self) -> Feedback:
         """The decision as the library takes it."""
         return Feedback(**self.model_dump())
+
+
+# --- Tokens in --------------------------------------------------------------------------------------------------------
+
+Subject = Annotated[Text, Field(min_length=1, max_length=ID_LIMIT, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Origin = Annotated[str, Field(max_length=300), AfterValidator(origin)]
+
+
+class TokenIn(In):
+    """For whom a token is, what it may do, and from pages of which origins; ``subject`` is the CMS's own user."""
+
+    subject: Subject
+    origins: list[Origin] = Field(min_length=1, max_length=20, examples=[["https://cms.example"]])
+    role: Literal["reporter", "editor", "archivist", "admin"] = "reporter"
+    minutes: int = Field(15, ge=1, le=MINUTES_LIMIT, strict=True)
+
+    @property
+    def level(self) -> Role:
+        """The role as the library takes it."""
+        return Role[self.role.upper()]
 
 
 def _one_or_many(value: Any) -> Any:

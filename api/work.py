@@ -49,6 +49,10 @@ class Work:
 
         return Json(await self._services.run(timed))
 
+    async def part(self, function: Callable[[], T], *, begun: bool = False) -> T:
+        """Run one part of a long answer; what has ``begun`` can no longer be refused and waits its turn."""
+        return await self._services.run(function, patient=begun)
+
     async def store(self, function: Callable[[], T]) -> T:
         """Run what reads or writes the archive only."""
         return await self._storage.run(function)

@@ -13,17 +13,26 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from newsroom_ai.errors import Conflict, InvalidArticle, InvalidConfig, InvalidQuery, NewsroomError, UnreadableFile
+from newsroom_ai.errors import (
+    Conflict,
+    InvalidArticle,
+    InvalidConfig,
+    InvalidQuery,
+    InvalidVocabulary,
+    NewsroomError,
+    UnreadableFile,
+)
 
 if TYPE_CHECKING:
     from newsroom_ai.article import Answer, Article
     from newsroom_ai.config import Config
     from newsroom_ai.ingest.jsonl import Line
-    from newsroom_ai.newsroom import Ingested, Newsroom
+    from newsroom_ai.newsroom import Ingested, Newsroom, SearchResult
+    from newsroom_ai.search.types import SearchRequest
 
 app = typer.Typer(
     name="newsroom",
@@ -35,9 +44,11 @@ app = typer.Typer(
 duplicates_app = typer.Typer(no_args_is_help=True, help="Tìm bài trùng lặp.")
 keys_app = typer.Typer(no_args_is_help=True, help="Khóa truy cập API.")
 feedback_app = typer.Typer(no_args_is_help=True, help="Quyết định của biên tập viên về các gợi ý.")
+vocabulary_app = typer.Typer(no_args_is_help=True, help="Bộ từ vựng: chuyên mục, chủ đề, địa danh, cơ quan.")
 app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(keys_app, name="keys")
 app.add_typer(feedback_app, name="feedback")
+app.add_typer(vocabulary_app, name="vocabulary")
 
 FAILED, BAD_INPUT, PARTLY = 1, 2, 3
 PATIENCE = 60  # seconds without progress of the indexes before a command no longer waits for them
@@ -82,6 +93,14 @@ class EncodingName(StrEnum):
     VISCII = "viscii"
 
 
+class VocabularyFormatName(StrEnum):
+    """Formats of vocabularies; ``newsroom_ai.vocabulary.formats`` holds their readers and writers."""
+
+    TURTLE = "turtle"
+    JSONLD = "jsonld"
+    CSV = "csv"
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn expected errors into one line on stderr and an exit code."""
@@ -89,8 +108,8 @@ def failures() -> Iterator[None]:
         yield
     except NewsroomError as error:
         say(f"{error.title}: {error.detail}")
-        wrong_input = isinstance(error, InvalidArticle | InvalidConfig | InvalidQuery | UnreadableFile)
-        raise typer.Exit(BAD_INPUT if wrong_input else FAILED) from error
+        wrong = InvalidArticle | InvalidConfig | InvalidQuery | InvalidVocabulary | UnreadableFile
+        raise typer.Exit(BAD_INPUT if isinstance(error, wrong) else FAILED) from error
     except BrokenPipeError:
         # The reader (head, less) went away: that is no failure, and Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -132,8 +151,8 @@ def opened(
         raise UnreadableFile(f"Thư mục {data} chưa có kho bài; nạp bài bằng `newsroom ingest`")
     newsroom = Newsroom.open(load_config(data, config), workers)
     try:
-        if current and newsroom.lag() and not newsroom.catch_up():
-            newsroom.wait(timeout=60)
+        if current and newsroom.lag() and not newsroom.catch_up(serving=True):
+            newsroom.wait(timeout=60, serving=True)
         yield newsroom
     finally:
         newsroom.close()
@@ -231,7 +250,7 @@ def _finish_indexing(newsroom: Newsroom) -> None:
     backlog = least = newsroom.lag()
     moved = time.monotonic()
     with progress("Lập chỉ mục", backlog) as step:
-        while not newsroom.wait(timeout=0.5):
+        while not newsroom.wait(timeout=0.5, serving=True):
             left = newsroom.lag()
             step(backlog - left, backlog - left)
             if left < least:
@@ -297,6 +316,13 @@ def progress(label: str, total: int) -> Iterator[Progress]:
         step.close()
 
 
+class ExportName(StrEnum):
+    """Files of hits; ``newsroom_ai.search.export`` writes them."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help='Từ khóa, "cụm từ", -loại trừ, OR, title:…')],
@@ -305,31 +331,76 @@ def search(
     start: Annotated[str | None, typer.Option("--from", help="Từ ngày (gồm cả ngày đó).")] = None,
     end: Annotated[str | None, typer.Option("--to", help="Đến ngày (gồm cả ngày đó).")] = None,
     section: Annotated[list[str] | None, typer.Option(help="Chuyên mục.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Thẻ.")] = None,
+    person: Annotated[list[str] | None, typer.Option(help="Người.")] = None,
+    organisation: Annotated[list[str] | None, typer.Option(help="Tổ chức.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Nơi chốn.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Nguồn.")] = None,
+    byline: Annotated[list[str] | None, typer.Option(help="Người viết.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="article, press_release, document hoặc media.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance, newest hoặc oldest.")] = "relevance",
+    expand: Annotated[bool, typer.Option("--expand/--no-expand", help="Tìm cả cách gọi khác của tên.")] = True,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+    export: Annotated[ExportName | None, typer.Option(help="Xuất mọi kết quả, nhiều nhất 10.000 bài.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Tệp xuất; không có là ra stdout.")] = None,
 ) -> None:
     """Tìm trong kho bài, có dấu hoặc không dấu."""
     from newsroom_ai.search.period import end_of, start_of
     from newsroom_ai.search.types import SearchRequest
 
-    with failures(), opened(data) as newsroom:
-        result = newsroom.search(
-            SearchRequest(
-                q=query,
-                mode=mode,  # type: ignore[arg-type]  # checked by the search itself
-                filters={"section": tuple(section)} if section else {},
-                start=start_of(start) if start else None,
-                end=end_of(end) if end else None,
-                limit=limit,
-            )
+    named = {
+        "section": section, "tag": tag, "person": person, "organisation": organisation, "place": place,
+        "source": source, "byline": byline, "kind": kind,
+    }  # fmt: skip
+    with failures():
+        if output and not export:
+            raise InvalidQuery("-o đi cùng --export")
+        request = SearchRequest(
+            q=query,
+            mode=mode,  # type: ignore[arg-type]  # checked by the search itself
+            filters={name: tuple(values) for name, values in named.items() if values},
+            start=start_of(start) if start else None,
+            end=end_of(end) if end else None,
+            sort=sort,  # type: ignore[arg-type]  # checked by the search itself
+            limit=limit,
+            expand=expand,
         )
-        if as_json:
-            emit(result)
-            return
-        say(f"{result.total.value} bài" + (" (đã nới lỏng điều kiện)" if result.query.relaxed else ""))
-        for hit in result.hits:
-            day = f"{hit.published_at:%d/%m/%Y}" if hit.published_at else "không rõ ngày"
-            typer.echo(f"{hit.id}\t{day}\t{hit.section}\t{hit.title}")
+        with opened(data) as newsroom:
+            if export:
+                _export(newsroom, request, export.value, output)
+            elif as_json:
+                emit(newsroom.search(request))
+            else:
+                _list_hits(newsroom.search(request))
+
+
+def _list_hits(result: SearchResult) -> None:
+    say(f"{result.total.value} bài" + (" (đã nới lỏng điều kiện)" if result.query.relaxed else ""))
+    for hit in result.hits:
+        day = f"{hit.published_at:%d/%m/%Y}" if hit.published_at else "không rõ ngày"
+        typer.echo(f"{hit.id}\t{day}\t{hit.section}\t{hit.title}")
+
+
+def _export(newsroom: Newsroom, request: SearchRequest, form: str, target: Path | None) -> None:
+    from newsroom_ai.search.export import export_file
+
+    file, written = export_file(form), 0
+    found = newsroom.export(request)
+    with contextlib.ExitStack() as files:
+        out = files.enter_context(_created(target)) if target else sys.stdout.buffer
+        out.write(file.head.encode())
+        for page in found.pages:
+            out.write(file.lines(page).encode())
+            written += len(page)
+    say(f"{written} bài" + (f" trong số {found.total.value}" if found.total.value > written else ""))
+
+
+def _created(target: Path) -> BinaryIO:
+    try:
+        return target.open("wb")
+    except OSError as error:
+        raise UnreadableFile(f"Không ghi được {target}: {error.strerror}") from error
 
 
 def _serve(path: str, data: Path, workers: int, verb: str, options: dict[str, Any]) -> None:
@@ -504,6 +575,52 @@ def duplicates_check(
     _serve(file, data, workers, "duplicates", {"limit": limit})
 
 
+@duplicates_app.command("scan")
+def duplicates_scan(data: DataDir = DATA, workers: Workers = 2) -> None:
+    """Quét cả kho tìm các nhóm bài chép nhau; bị ngắt thì lần sau làm tiếp."""
+    with failures(), opened(data) as newsroom:
+        scan = newsroom.duplicates_scan()
+        start = time.monotonic()
+        steps = scan.run(workers)
+        done, pairs = next(steps)
+        with progress("Đối chiếu cặp bài", pairs) as step:
+            for position, _ in steps:
+                step(position, position - done)
+        groups = scan.groups()
+        articles = sum(len(group.keys) for group in groups)
+        seconds = round(time.monotonic() - start, 2)
+        emit({"pairs": pairs, "groups": len(groups), "articles": articles, "seconds": seconds})
+
+
+class ReportName(StrEnum):
+    """Forms of the report of a scan."""
+
+    HTML = "html"
+    JSONL = "jsonl"
+
+
+@duplicates_app.command("report")
+def duplicates_report(
+    data: DataDir = DATA,
+    form: Annotated[ReportName, typer.Option("--format", help="html để đọc và in, jsonl cho máy.")] = ReportName.HTML,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Tệp ghi; không có là ra stdout.")] = None,
+) -> None:
+    """Báo cáo các nhóm bài chép nhau của lượt quét gần nhất."""
+    from newsroom_ai.article import to_dict
+    from newsroom_ai.duplicates.report import page
+
+    with failures(), opened(data) as newsroom:
+        groups = newsroom.duplicates_report()
+        if form is ReportName.HTML:
+            text = page(list(groups), newsroom.config.newspaper.name)
+        else:
+            text = "".join(json.dumps(to_dict(group), ensure_ascii=False) + "\n" for group in groups)
+        if output is None:
+            sys.stdout.write(text)
+        else:
+            output.write_text(text, encoding="utf-8")
+
+
 @keys_app.command("add")
 def keys_add(
     name: Annotated[str, typer.Argument(help="Người hoặc hệ thống giữ khóa.")],
@@ -539,6 +656,73 @@ def feedback_export(data: DataDir = DATA) -> None:
     with failures(), opened(data, current=False) as newsroom:
         for item in newsroom.feedback.all():
             emit(item)
+
+
+@vocabulary_app.command("load")
+def vocabulary_load(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Tệp Turtle, JSON-LD hoặc CSV; - là đầu vào chuẩn.")],
+    name: Annotated[str, typer.Option(help="Tên của bộ từ vựng: a-z, 0-9 và dấu -.")],
+    data: DataDir = DATA,
+    form: Annotated[
+        VocabularyFormatName | None, typer.Option("--format", help="Định dạng; không có là theo đuôi tệp.")
+    ] = None,
+    encoding: Annotated[EncodingName, typer.Option(help="Bảng mã của CSV; auto là tự nhận.")] = EncodingName.AUTO,
+    keep_labels: Annotated[
+        bool, typer.Option(help="Giữ nhãn, định nghĩa của bộ đang dùng ở những ngôn ngữ mà tệp không có.")
+    ] = False,
+) -> None:
+    """Nạp một bộ từ vựng của tòa soạn; nó thay bộ có sẵn cùng tên."""
+    from newsroom_ai.vocabulary import formats
+
+    with failures():
+        known = None if encoding is EncodingName.AUTO else encoding.value
+        vocabulary = formats.read(_bytes(file), form.value if form else formats.format_of(file), name, known)
+        with opened(data, current=False, create=True) as newsroom:
+            store = newsroom.vocabularies
+            emit(store.put(store.filled(vocabulary) if keep_labels else vocabulary, "cli"))
+
+
+def _bytes(file: str) -> bytes:
+    from newsroom_ai.vocabulary.formats import BYTES
+
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
+            return source.read(BYTES + 1)
+    except OSError as error:
+        raise UnreadableFile(f"Không đọc được {file}: {error.strerror}") from error
+
+
+@vocabulary_app.command("export")
+def vocabulary_export(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Tên của bộ từ vựng.")],
+    data: DataDir = DATA,
+    form: Annotated[VocabularyFormatName, typer.Option("--format", help="Định dạng.")] = VocabularyFormatName.TURTLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Tệp xuất; không có là ra stdout.")] = None,
+) -> None:
+    """Xuất một bộ từ vựng đang dùng."""
+    from newsroom_ai.vocabulary.formats import write
+
+    with failures(), opened(data, current=False) as newsroom:
+        written = write(newsroom.vocabularies.get(name).vocabulary, form.value)
+        with contextlib.nullcontext(sys.stdout.buffer) if output is None else _created(output) as target:
+            target.write(written)
+
+
+@vocabulary_app.command("list")
+def vocabulary_list(data: DataDir = DATA) -> None:
+    """Liệt kê các bộ từ vựng đang dùng."""
+    with failures(), opened(data, current=False) as newsroom:
+        for held in newsroom.vocabularies.all():
+            emit(held.about())
+
+
+@vocabulary_app.command("remove")
+def vocabulary_remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Tên của bộ từ vựng.")], data: DataDir = DATA
+) -> None:
+    """Bỏ bộ từ vựng riêng của tòa soạn; bộ có sẵn cùng tên, nếu có, được dùng lại."""
+    with failures(), opened(data, current=False) as newsroom:
+        newsroom.vocabularies.remove(name, "cli")
 
 
 @app.command()

@@ -95,6 +95,33 @@ def test_search_prints_one_hit_a_line(filled: Shell) -> None:
     assert all(hit["published_at"].startswith("2024-03") for hit in result["hits"])
 
 
+def test_filters_narrow_a_search(filled: Shell) -> None:
+    (result,) = filled.lines(
+        "search", "lao dong", "--json", "--section", "An sinh", "--kind", "article", "--sort", "oldest", "--limit", "5"
+    )
+    days = [hit["published_at"] for hit in result["hits"]]
+    assert days == sorted(days)
+    assert {hit["section"] for hit in result["hits"]} == {"An sinh"}
+    assert filled.lines("search", "lao dong", "--json", "--place", "Nơi không có")[0]["total"]["value"] == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_all_hits_are_exported_to_a_file_or_to_stdout(filled: Shell, tmp_path: Path, form: str) -> None:
+    (result,) = filled.lines("search", "lao dong", "--json", "--limit", "1")
+    done = filled.run("search", "lao dong", "--export", form, "-o", tmp_path / "hits")
+    assert (done.exit_code, done.stdout) == (0, "")
+    content = (tmp_path / "hits").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfid,title") == (form == "csv")
+    assert f"{result['total']['value']} bài" in done.stderr
+    assert filled.run("search", "lao dong", "--export", form).stdout_bytes == content
+
+
+def test_an_export_that_cannot_be_written_says_so(filled: Shell, tmp_path: Path) -> None:
+    done = filled.run("search", "lao dong", "--export", "csv", "-o", tmp_path / "none" / "x.csv")
+    assert (done.exit_code, "Không ghi được" in done.stderr) == (2, True)
+    assert filled.run("search", "lao dong", "-o", tmp_path / "x.csv").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("verb", "member"),
     [

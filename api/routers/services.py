@@ -5,19 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Header, Query
 from starlette.responses import Response
 
-from api.answers import AssistOut, DuplicatesOut, HeadlineResults, RelatedOut, SummaryResults, TagResults
+from api.answers import AssistOut, AssistPartOut, DuplicatesOut, HeadlineResults, RelatedOut, SummaryResults, TagResults
 from api.contract import SERVICE, problems
 from api.deps import Desk, Reporter, guarded_router
 from api.ids import ArticleId
 from api.routers.articles import visible
 from api.schemas import AssistIn, DuplicatesIn, HeadlinesIn, RelatedIn, RelatedQuery, SummariesIn, TagsIn
+from api.streaming import NDJSON, SSE, assist_stream, streamed
 from newsroom_ai.archive.access import Role
 
 router = guarded_router()
 router.tags = ["services"]
+
+_PART = AssistPartOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+_STREAMS = {kind: {"schema": {name: part for name, part in _PART.items() if name != "$defs"}} for kind in (NDJSON, SSE)}
 
 
 @router.post("/v1/tags", response_model=TagResults, responses=SERVICE, operation_id="tag", summary="Suggest tags")
@@ -111,15 +115,28 @@ async def related_to_archived(
 
 
 @router.post(
-    "/v1/assist", response_model=AssistOut, responses=SERVICE, operation_id="assist", summary="Everything at once"
+    "/v1/assist",
+    response_model=AssistOut,
+    responses={**SERVICE, 200: {"description": "All parts, or a stream of them.", "content": _STREAMS}},
+    operation_id="assist",
+    summary="Everything at once",
 )
-async def assist(body: AssistIn, desk: Desk, caller: Reporter) -> Response:
-    """Everything an editor panel shows, in one call; a part that fails stands in `errors` and spoils no other."""
-    newsroom = desk.newsroom
+async def assist(
+    body: AssistIn, desk: Desk, caller: Reporter, accept: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Response:
+    """Everything an editor panel shows, in one call; a part that fails stands in `errors` and spoils no other.
+
+    With `Accept: application/x-ndjson` or `text/event-stream` each part is sent when it is done.
+    """
+    newsroom, want, drafts = desk.newsroom, tuple(dict.fromkeys(body.want)), caller.role >= Role.EDITOR
+    if media_type := streamed(accept):
+        # Read before the answer begins, so that a bad article or a full server still gets its own status.
+        article = await desk.part(lambda: newsroom.read(body.article, "/article"))
+        return assist_stream(desk, article, want, drafts=drafts, media_type=media_type)
 
     def serve() -> dict[str, Any]:
         article = newsroom.read(body.article, "/article")
-        bundle = newsroom.assist(article, tuple(dict.fromkeys(body.want)), drafts=caller.role >= Role.EDITOR)
+        bundle = newsroom.assist(article, want, drafts=drafts)
         errors = {part: desk.problem(error) for part, error in bundle.result.errors.items()}
         return desk.describe(bundle) | {"errors": errors}
 

@@ -3,17 +3,23 @@
 import { get, me } from './api.js';
 import { showArticle } from './article.js';
 import { byId, el } from './dom.js';
+import { drawer, over } from './drawer.js';
 import { drawChips, drawFacets } from './facets.js';
+import { number } from './format.js';
 import { histogram } from './histogram.js';
-import { hitView, matchSpans, totalWords } from './hits.js';
+import { hitSkeletons, hitView, matchSpans, totalWords } from './hits.js';
 import { listenForKeys } from './keys.js';
-import { FILTERS, addressOf, apiParams, readState, usualSort, without } from './search-state.js';
+import { drawModes, hasMeaning } from './modes.js';
+import { noticesOf, nothingFound, stateLink } from './notices.js';
+import { FILTERS, PERIODS, addressOf, apiParams, exportAddress, readState, unfiltered, usualSort, without } from './search-state.js';
 import { empty, failure, loading, notice } from './states.js';
+import { offerSuggestions } from './suggestions.js';
 
 /** @typedef {import('./search-state.js').SearchState} SearchState */
 
 const PAGE = 20;
-const NARROW = matchMedia('(max-width: 1099px)');
+const EXPORTED = 10000; // articles that a file holds at most
+const TITLE = document.title;
 
 /** @type {SearchState} */
 let state = readState(location.search);
@@ -21,6 +27,8 @@ let state = readState(location.search);
 let answered = '';
 /** Settles when those results are on the page. */
 let searched = Promise.resolve();
+/** Whether they could not be had because the server is out of reach. */
+let cutOff = false;
 /** @type {Map<string, any>} */
 const hits = new Map();
 /** @type {AbortController} */
@@ -45,7 +53,10 @@ function follow() {
   byId('sort').value = state.sort;
   byId('dates').elements.from.value = state.from;
   byId('dates').elements.to.value = state.to;
-  drawChips(byId('chips'), state, go);
+  document.title = state.q.trim() ? `${state.q.trim()} – ${TITLE}` : TITLE;
+  byId('archive').classList.toggle('similar', Boolean(state.similar));
+  drawChips(byId('chips'), state.similar ? unfiltered(state) : state, go);
+  drawModes(byId('modes'), state, go);
   const question = addressOf({ ...state, article: '' });
   if (question !== answered) searched = search(question);
   if (state.article !== openId) open(state.article);
@@ -53,27 +64,55 @@ function follow() {
 
 /** @param {string} question */
 async function search(question) {
+  const again = answered !== '';
   answered = question;
   searching.abort();
   searching = new AbortController();
   const { signal } = searching;
   const asked = state;
-  byId('count').textContent = 'Đang tìm…';
-  byId('hits').setAttribute('aria-busy', 'true');
-  if (!hits.size) byId('hits').replaceChildren(el('li', {}, loading('Đang tìm trong kho…')));
+  begin(again);
   try {
     await me();
-    const chosen = chosenFilters(asked);
-    const facets = [...Object.keys(FILTERS), 'month'];
-    const [answer, ...others] = await Promise.all([
-      get('/v1/search', apiParams(asked, { limit: PAGE, facets }), signal),
-      ...chosen.map((name) => alternatives(asked, name, signal)),
-    ]);
-    if (signal.aborted) return;
-    show(asked, answer, Object.assign({}, answer.facets, ...others.filter(Boolean)));
-    if (others.includes(null)) byId('notices').append(notice('Một vài bộ lọc chưa đếm được. Kết quả vẫn đủ; tải lại trang để đếm lại.'));
+    if (asked.similar) await showSimilar(asked, signal);
+    else await showFound(asked, signal);
+    cutOff = false;
   } catch (problem) {
-    if (!(problem instanceof DOMException)) fail(problem);
+    if (!(problem instanceof DOMException) && !signal.aborted) fail(problem);
+  }
+}
+
+/** @param {boolean} again whether there were results before */
+function begin(again) {
+  byId('count').textContent = 'Đang tìm…';
+  byId('hits').setAttribute('aria-busy', 'true');
+  if (!hits.size) byId('hits').replaceChildren(...hitSkeletons(6));
+  if (again && byId('search').getBoundingClientRect().bottom < 0) byId('search').scrollIntoView();
+}
+
+/** @param {SearchState} asked @param {AbortSignal} signal */
+async function showFound(asked, signal) {
+  const facets = Object.keys(FILTERS);
+  const [answer, ...others] = await Promise.all([
+    found(asked, { limit: PAGE, facets }, signal),
+    ...chosenFilters(asked).map((name) => alternatives(asked, name, signal)),
+  ]);
+  if (signal.aborted) return;
+  hasMeaning(asked, answer.query.mode);
+  drawModes(byId('modes'), asked, go);
+  show(asked, answer, Object.assign({}, answer.facets, ...others.filter(Boolean)));
+  if (others.includes(null)) byId('notices').append(notice('Một vài bộ lọc chưa đếm được. Kết quả vẫn đủ; tải lại trang để đếm lại.'));
+}
+
+/**
+ * One page of hits; by words where the server cannot search by meaning.
+ * @param {SearchState} asked @param {{limit: number, facets?: string[], cursor?: string}} page @param {AbortSignal} signal
+ */
+async function found(asked, page, signal) {
+  try {
+    return await get('/v1/search', apiParams(asked, page), signal);
+  } catch (problem) {
+    if (/** @type {any} */ (problem).code !== 'model_unavailable' || asked.mode === 'keyword') throw problem;
+    return get('/v1/search', apiParams({ ...asked, mode: 'keyword' }, page), signal);
   }
 }
 
@@ -89,27 +128,56 @@ function chosenFilters(asked) {
  * @returns {Promise<Record<string, any>|null>} null when it could not be had
  */
 async function alternatives(asked, name, signal) {
-  const facets = name === 'year' ? ['year', 'month'] : [name];
-  return get('/v1/search', apiParams(without(asked, name), { limit: 1, facets }), signal).then((answer) => answer.facets, () => null);
+  const facets = name === 'year' ? PERIODS : [name];
+  return found(without(asked, name), { limit: 1, facets }, signal).then((answer) => answer.facets, () => null);
 }
 
 /** @param {SearchState} asked @param {any} answer @param {Record<string, any>} facets */
 function show(asked, answer, facets) {
-  hits.clear();
-  const list = byId('hits');
-  list.removeAttribute('aria-busy');
-  byId('count').textContent = totalWords(answer.total);
+  begun(totalWords(answer.total));
   byId('show-results').textContent = `Xem ${totalWords(answer.total).toLowerCase()}`;
-  byId('notices').replaceChildren(...noticesOf(asked, answer));
+  byId('notices').replaceChildren(...noticesOf(asked, answer, go));
   months = facets.month ?? [];
   drawHistogram();
   drawFacets(byId('facets'), facets, asked, (next) => go({ ...next, article: state.article }));
-  list.replaceChildren();
+  offerExport(asked, answer.total);
   if (answer.hits.length) append(asked, answer);
-  else {
-    list.append(el('li', {}, nothingFound(asked)));
-    byId('more').replaceChildren();
-  }
+  else byId('hits').append(el('li', {}, nothingFound(asked, chosenFilters(asked).length > 0, go)));
+}
+
+/** @param {SearchState} asked @param {AbortSignal} signal */
+async function showSimilar(asked, signal) {
+  const path = `/v1/articles/${encodeURIComponent(asked.similar)}`;
+  const [article, answer] = await Promise.all([
+    get(path, null, signal), get(`${path}/related`, new URLSearchParams({ limit: String(PAGE) }), signal)]);
+  if (signal.aborted) return;
+  begun(`${answer.hits.length} bài tương tự`);
+  months = [];
+  byId('export').hidden = true;
+  byId('histogram').replaceChildren();
+  byId('notices').replaceChildren(el('p', { class: 'notice' }, 'Giống bài ',
+    stateLink({ ...asked, article: asked.similar }, go, article.title || '(không có tít)'), '. ',
+    stateLink({ ...asked, similar: '', article: '' }, go, 'Về kết quả tìm')));
+  if (answer.hits.length) append(asked, { hits: answer.hits, next: null });
+  else byId('hits').append(el('li', {}, empty('Kho chưa có bài nào đủ giống.', 'Thử tìm bằng vài từ trong tít.')));
+}
+
+/** Clear the list for an answer. @param {string} count */
+function begun(count) {
+  hits.clear();
+  byId('archive').classList.remove('waiting', 'locked');
+  byId('hits').removeAttribute('aria-busy');
+  byId('hits').replaceChildren();
+  byId('more').replaceChildren();
+  byId('count').textContent = count;
+}
+
+/** @param {SearchState} asked @param {{value: number}} total */
+function offerExport(asked, { value }) {
+  byId('export').hidden = value === 0;
+  byId('export-note').textContent = value > EXPORTED ? `${number(EXPORTED)} bài đầu trong số ${number(value)} bài` : `${number(value)} bài`;
+  byId('export-csv').href = exportAddress(asked, 'csv');
+  byId('export-jsonl').href = exportAddress(asked, 'jsonl');
 }
 
 function drawHistogram() {
@@ -119,19 +187,25 @@ function drawHistogram() {
   if (focused) box.querySelector(`[data-period="${focused}"]`)?.focus();
 }
 
+/** @param {SearchState} next */
+function linkTo(next) {
+  return { address: addressOf(next), open: (/** @type {MouseEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(next);
+  } };
+}
+
 /** @param {SearchState} asked @param {any} answer */
 function append(asked, answer) {
   for (const hit of answer.hits) {
+    if (hits.has(hit.id)) continue; // an article that moved while it was paged
     hits.set(hit.id, hit);
-    byId('hits').append(hitView(hit, addressOf({ ...asked, article: hit.id }), (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      go({ ...state, article: hit.id });
-    }));
+    byId('hits').append(hitView(hit, { article: linkTo({ ...asked, article: hit.id }), similar: linkTo({ ...asked, similar: hit.id, article: '' }) }));
   }
   markOpen();
   const more = el('button', { type: 'button', onclick: () => loadMore(asked, answer.next) }, 'Xem thêm');
-  byId('more').replaceChildren(...(answer.next ? [more, el('span', { class: 'hint' }, ` Đang hiện ${hits.size} bài`)] : []));
+  byId('more').replaceChildren(...(answer.next ? [more, el('span', { class: 'hint' }, ` Đang hiện ${number(hits.size)} bài`)] : []));
 }
 
 /** @param {SearchState} asked @param {string} cursor */
@@ -140,50 +214,26 @@ async function loadMore(asked, cursor) {
   const shown = hits.size;
   byId('more').replaceChildren(loading('Đang lấy thêm…'));
   try {
-    append(asked, await get('/v1/search', apiParams(asked, { limit: PAGE, cursor }), signal));
+    append(asked, await found(asked, { limit: PAGE, cursor }, signal));
     /** @type {HTMLElement|null} */ (byId('hits').children[shown]?.querySelector('a'))?.focus();
   } catch (problem) {
     if (!(problem instanceof DOMException)) byId('more').replaceChildren(failure(problem, () => loadMore(asked, cursor)));
   }
 }
 
-/** @param {SearchState} asked @param {any} answer @returns {HTMLElement[]} */
-function noticesOf(asked, { query, total }) {
-  const notices = [];
-  if (query.suggestion) {
-    notices.push(notice('Có phải bạn tìm ', el('button', { type: 'button', class: 'link', onclick: () => go({ ...state, q: query.suggestion, article: '' }) }, query.suggestion), '?'));
-  }
-  if (query.relaxed && total.value) notices.push(notice('Ít hơn mười bài có đủ các từ; đang hiện cả bài thiếu một vài từ.'));
-  for (const { from, to } of query.expansions) {
-    notices.push(notice('Tìm cả ', el('strong', {}, to.join(', ')), ' vì ', el('bdi', {}, `“${from}”`), ' đã đổi tên hoặc sáp nhập. ',
-      el('button', { type: 'button', class: 'link', onclick: () => go({ ...state, expand: false }) }, `Chỉ tìm “${from}”`)));
-  }
-  if (!asked.expand) {
-    notices.push(notice('Đang tìm đúng chữ đã gõ, không thêm tên mới của nơi đã đổi tên. ',
-      el('button', { type: 'button', class: 'link', onclick: () => go({ ...state, expand: true }) }, 'Tìm cả tên mới')));
-  }
-  return notices;
-}
-
-/** @param {SearchState} asked @returns {HTMLElement} */
-function nothingFound(asked) {
-  if (chosenFilters(asked).length) {
-    const none = Object.fromEntries(Object.keys(asked.filters).map((name) => [name, []]));
-    return empty('Không có bài nào hợp cả từ tìm lẫn bộ lọc.', el('button', { type: 'button', class: 'link', onclick: () => go({ ...state, filters: none, from: '', to: '' }) }, 'Bỏ hết bộ lọc'));
-  }
-  if (asked.q.trim()) return empty('Không có bài nào cho các từ này.', 'Thử ít từ hơn, bỏ dấu ngoặc kép, hoặc gõ không dấu.');
-  return empty('Kho chưa có bài nào.', 'Nạp bài bằng lệnh ', el('code', {}, 'newsroom ingest'), ' rồi tải lại trang.');
-}
-
 /** @param {unknown} problem */
 function fail(problem) {
-  hits.clear();
+  const { status, code } = /** @type {any} */ (problem);
+  begun('');
   months = [];
-  byId('archive').classList.toggle('locked', /** @type {any} */ (problem).status === 401);
-  byId('count').textContent = '';
-  byId('hits').removeAttribute('aria-busy');
-  for (const id of ['notices', 'histogram', 'facets', 'more']) byId(id).replaceChildren();
-  byId('hits').replaceChildren(el('li', {}, failure(problem, () => search(answered))));
+  cutOff = code === 'unreachable';
+  byId('archive').classList.toggle('locked', status === 401);
+  byId('export').hidden = true;
+  for (const id of ['notices', 'histogram', 'facets']) byId(id).replaceChildren();
+  const gone = state.similar && status === 404;
+  byId('hits').replaceChildren(el('li', {}, gone
+    ? empty('Bài này không còn trong kho.', stateLink({ ...state, similar: '', article: '' }, go, 'Về kết quả tìm'))
+    : failure(problem, () => search(answered))));
 }
 
 /** Show an article beside the results, or close it. @param {string} id */
@@ -196,24 +246,18 @@ function open(id) {
   panel.hidden = !id;
   byId('archive').classList.toggle('with-article', Boolean(id));
   markOpen();
-  trap();
+  over(Boolean(id));
   if (id) {
     showArticle(panel, id, {
       matches: searched.then(() => matchSpans(hits.get(id))),
       close: () => go({ ...state, article: '' }),
       openOther: (other) => go({ ...state, article: other }),
+      similar: stateLink({ ...state, similar: id, article: '' }, go, 'Xem mọi bài tương tự'),
       signal: opening.signal,
     });
   } else {
     panel.replaceChildren();
     titleLink(before)?.focus();
-  }
-}
-
-/** On a narrow screen the article lies over the page: what is under it cannot be reached. */
-function trap() {
-  for (const node of document.querySelectorAll('.masthead, #search, .filters, .list')) {
-    /** @type {HTMLElement} */ (node).inert = Boolean(openId) && NARROW.matches;
   }
 }
 
@@ -225,19 +269,24 @@ function markOpen() {
   titleLink(openId)?.setAttribute('aria-current', 'true');
 }
 
-/** @param {boolean} open */
-function drawer(open) {
-  byId('filters').classList.toggle('open', open);
-  byId('open-filters').setAttribute('aria-expanded', String(open));
-  document.body.classList.toggle('drawer-open', open);
-  (open ? byId('close-filters') : byId('open-filters')).focus();
+/** Search for other words. @param {string} q @param {Partial<SearchState>} [others] */
+function ask(q, others = {}) {
+  const sort = state.sort === usualSort(state.q) ? usualSort(q) : state.sort;
+  go({ ...state, q, sort, similar: '', article: '', ...others });
 }
 
+const suggestions = offerSuggestions({
+  input: byId('q'), list: byId('suggestions'), status: byId('suggestions-status'),
+  choose: ({ kind, text, id, rest }) => {
+    if (kind === 'title') go({ ...state, article: String(id) });
+    else if (kind === 'query') ask(text);
+    else ask(rest, { filters: { ...state.filters, [kind]: [...new Set([...state.filters[kind], text])] } });
+  },
+});
 byId('search').addEventListener('submit', (/** @type {Event} */ event) => {
   event.preventDefault();
-  const q = byId('q').value.trim();
-  const sort = state.sort === usualSort(state.q) ? usualSort(q) : state.sort;
-  go({ ...state, q, sort, article: '' });
+  suggestions.close();
+  ask(byId('q').value.trim());
 });
 byId('sort').addEventListener('change', () => go({ ...state, sort: byId('sort').value }));
 byId('dates').addEventListener('change', () => {
@@ -246,21 +295,29 @@ byId('dates').addEventListener('change', () => {
   to.setCustomValidity(backwards ? 'Ngày cuối phải từ ngày đầu trở đi.' : '');
   if (byId('dates').reportValidity()) go({ ...state, from: from.value, to: to.value });
 });
-byId('open-filters').addEventListener('click', () => drawer(true));
-byId('close-filters').addEventListener('click', () => drawer(false));
-byId('show-results').addEventListener('click', () => drawer(false));
+byId('open-help').addEventListener('click', () => byId('help').showModal());
+byId('export').addEventListener('click', (/** @type {Event} */ event) => {
+  if (event.target instanceof HTMLAnchorElement) byId('export').open = false;
+});
+addEventListener('click', (event) => {
+  if (event.target instanceof Node && !byId('export').contains(event.target)) byId('export').open = false;
+});
 addEventListener('popstate', follow);
-NARROW.addEventListener('change', trap);
+addEventListener('online', () => {
+  if (cutOff) searched = search(answered);
+});
 let drawnAt = 0;
 new ResizeObserver(() => {
   const width = byId('histogram').clientWidth;
-  if (width !== drawnAt) drawHistogram();
+  if (width !== drawnAt && !byId('archive').classList.contains('waiting')) drawHistogram();
   drawnAt = width;
 }).observe(byId('histogram'));
 listenForKeys({
   escape: () => {
-    if (byId('filters').classList.contains('open')) drawer(false);
-    else if (openId) go({ ...state, article: '' });
+    if (byId('export').open) byId('export').open = false;
+    else if (drawer.open) drawer.close();
+    else if (openId && !byId('help').open) go({ ...state, article: '' });
   },
+  help: () => byId('help').showModal(),
 });
 follow();

@@ -25,13 +25,14 @@ export function serviceInput(article) {
  * Fill the panel with an article; its parts arrive one by one.
  * @param {HTMLElement} panel
  * @param {string} id
- * @param {{matches: Promise<import('./text.js').Span[]>, close: () => void, openOther: (id: string) => void, signal: AbortSignal}} options
+ * @param {{matches: Promise<import('./text.js').Span[]>, close: () => void, openOther: (id: string) => void, similar: HTMLElement, signal: AbortSignal}} options
  */
 export async function showArticle(panel, id, options) {
-  const { matches, close, openOther, signal } = options;
+  const { matches, close, openOther, similar, signal } = options;
   const head = el('div', { class: 'panel-head' },
     el('button', { type: 'button', class: 'close', onclick: close }, 'Đóng ', el('kbd', { class: 'wide-only' }, 'Esc')),
-    el('a', { href: `/?${new URLSearchParams({ article: id })}`, class: 'hint' }, 'Thử mọi dịch vụ với bài này'));
+    el('a', { href: `/?${new URLSearchParams({ article: id })}`, class: 'hint' }, 'Thử mọi dịch vụ với bài này'),
+    el('a', { href: `/compare?${new URLSearchParams({ article: id })}`, class: 'hint' }, 'Dò trùng, đặt cạnh nhau'));
   panel.replaceChildren(head, loading('Đang mở bài…'));
   panel.scrollTop = 0;
   let article;
@@ -66,7 +67,7 @@ export async function showArticle(panel, id, options) {
       event.preventDefault();
       openOther(String(link.dataset.article));
     });
-    return list;
+    return el('div', {}, list, el('p', { class: 'more-similar' }, similar));
   });
   fillPart(versions, signal, async () => versionList(await get(`${path}/versions`, null, signal)));
 }

@@ -1,4 +1,4 @@
-/** Articles over time, by month or by year, as a small drawing one can click. */
+/** Articles over time, by month or by year, as a small drawing: click a bar, or draw over several. */
 
 import { el, svg } from './dom.js';
 import { monthName, number } from './format.js';
@@ -43,20 +43,27 @@ function drawing(bars, chosen, pick, { heading, width, oneYear }) {
   const step = width / bars.length;
   const labelEvery = Math.ceil(LABEL / step);
   const thick = Math.max(1, Math.min(step * 0.78, 44));
-  return svg('svg', { viewBox: `0 0 ${width} ${HEIGHT + FOOT}`, role: 'group', 'aria-label': heading },
+  const focusable = Math.max(bars.findIndex((bar) => bar.count && inRange(bar.value, chosen)), bars.findIndex((bar) => bar.count));
+  const node = svg('svg', { viewBox: `0 0 ${width} ${HEIGHT + FOOT}`, role: 'group', 'aria-label': `${heading}. Mũi tên trái, phải để đi; Enter để chọn; Shift+Enter để chọn cả khoảng` },
     svg('line', { class: 'axis', x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT }),
     ...bars.map((bar, i) => {
       const name = bar.value.length === 4 ? `Năm ${bar.value}` : monthName(bar.value).replace('t', 'T');
       const label = `${name}: ${number(bar.count)} bài`;
       const tall = bar.count ? Math.max(3, (bar.count / most) * (HEIGHT - 6)) : 0;
-      const choose = () => bar.count && pick(daysOf(bar.value));
+      const choose = (/** @type {MouseEvent|KeyboardEvent} */ event) => {
+        if (event.shiftKey && (chosen.from || chosen.to)) pick(stretched(chosen, bar.value));
+        else if (bar.count) pick(daysOf(bar.value));
+      };
       return svg('g', {
-        class: 'bar', role: 'button', tabindex: bar.count ? 0 : null, 'aria-label': label, 'aria-disabled': bar.count ? null : 'true',
+        class: 'bar', role: 'button', tabindex: i === focusable ? 0 : -1, 'aria-label': label, 'aria-disabled': bar.count ? null : 'true',
         'aria-pressed': String(inRange(bar.value, chosen)), 'data-period': bar.value, onclick: choose,
         onkeydown: (/** @type {KeyboardEvent} */ event) => {
-          if (event.key !== 'Enter' && event.key !== ' ') return;
+          const target = /** @type {Element} */ (event.currentTarget);
+          const beside = event.key === 'ArrowRight' ? target.nextElementSibling : event.key === 'ArrowLeft' ? target.previousElementSibling : null;
+          if (beside?.classList.contains('bar')) /** @type {SVGElement} */ (beside).focus();
+          if (event.key === 'Enter' || event.key === ' ') choose(event);
+          else if (!beside) return;
           event.preventDefault();
-          choose();
         },
       },
       svg('title', {}, label),
@@ -64,6 +71,44 @@ function drawing(bars, chosen, pick, { heading, width, oneYear }) {
       svg('rect', { class: 'column', x: i * step + (step - thick) / 2, y: HEIGHT - tall, width: thick, height: tall, rx: Math.min(2, thick / 4) }),
       i % labelEvery === 0 && svg('text', { x: (i + 0.5) * step, y: HEIGHT + FOOT - 3 }, shortName(bar.value, oneYear)));
     }));
+  brush(node, bars, pick);
+  return node;
+}
+
+/** Let a range be drawn over the bars with a mouse, a pen or a finger. @param {SVGElement} node @param {Bar[]} bars @param {(range: {from: string, to: string}) => void} pick */
+function brush(node, bars, pick) {
+  let first = -1;
+  let last = -1;
+  const barAt = (/** @type {PointerEvent} */ event) => {
+    const { left, width } = node.getBoundingClientRect();
+    return Math.min(Math.max(Math.floor(((event.clientX - left) / width) * bars.length), 0), bars.length - 1);
+  };
+  const paint = () => node.querySelectorAll('.bar').forEach((bar, i) => bar.classList.toggle('brushed', first >= 0 && first !== last && i >= Math.min(first, last) && i <= Math.max(first, last)));
+  const drop = () => {
+    first = last = -1;
+    paint();
+  };
+  node.addEventListener('pointerdown', (event) => {
+    if (event.button === 0) first = last = barAt(event);
+  });
+  node.addEventListener('pointermove', (event) => {
+    if (first < 0) return;
+    last = barAt(event);
+    if (first !== last) node.setPointerCapture(event.pointerId);
+    paint();
+  });
+  node.addEventListener('pointerup', () => {
+    const [start, end] = [Math.min(first, last), Math.max(first, last)];
+    drop();
+    if (start >= 0 && start !== end) pick({ from: daysOf(bars[start].value).from, to: daysOf(bars[end].value).to });
+  });
+  node.addEventListener('pointercancel', drop);
+}
+
+/** A range that was chosen, and a period too. @param {{from: string, to: string}} chosen @param {string} period */
+function stretched({ from, to }, period) {
+  const days = daysOf(period);
+  return { from: !from || from < days.from ? from : days.from, to: !to || to > days.to ? to : days.to };
 }
 
 /** @param {string} period @param {boolean} oneYear @returns {string} "2024", "8/2024", or "T8" where the year is known */

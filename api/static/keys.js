@@ -4,8 +4,8 @@ import { byId } from './dom.js';
 
 const STORE = 'newsroom.keys';
 
-/** @param {{escape: () => void}} actions */
-export function listenForKeys({ escape }) {
+/** @param {{escape: () => void, help: () => void}} actions */
+export function listenForKeys({ escape, help }) {
   const toggle = byId('keys-on');
   toggle.checked = localStorage.getItem(STORE) !== 'off';
   toggle.addEventListener('change', () => localStorage.setItem(STORE, toggle.checked ? 'on' : 'off'));
@@ -15,7 +15,11 @@ export function listenForKeys({ escape }) {
       escape();
       return;
     }
-    if (!toggle.checked || writing(event.target)) return;
+    if (!toggle.checked || writing(event.target) || document.querySelector('dialog[open]')) return;
+    if (event.key === '?') {
+      event.preventDefault();
+      help();
+    }
     const act = ACTIONS[event.key];
     if (act && act(event.target)) event.preventDefault();
   });

@@ -14,7 +14,7 @@ import { tie } from './evidence.js';
 const SEVERITIES = { info: 'Lưu ý', warn: 'Nên xem lại', stop: 'Phải xử lý' };
 
 /** @type {Record<string, string>} */
-const VERDICTS = {
+export const VERDICTS = {
   original: 'Chưa thấy bài nào trùng với bài này.',
   same_event: 'Kho đã có bài về cùng sự kiện.',
   rewritten: 'Kho đã có bài gần giống: có thể một bài viết lại từ bài kia.',
@@ -23,7 +23,7 @@ const VERDICTS = {
 };
 
 /** @type {Record<string, string>} */
-const RELATIONS = {
+export const RELATIONS = {
   same_text: 'gần như nguyên văn', rewritten: 'viết lại', same_event: 'cùng sự kiện', own_update: 'bài mình cập nhật', original: 'khác nhau',
 };
 

@@ -3,11 +3,17 @@
 /** Filters in the order they are shown. @type {Record<string, string>} */
 export const FILTERS = {
   section: 'Chuyên mục', place: 'Nơi chốn', person: 'Người', organisation: 'Tổ chức', tag: 'Thẻ',
-  byline: 'Người viết', source: 'Nguồn', kind: 'Loại', year: 'Năm',
+  byline: 'Người viết', source: 'Nguồn', kind: 'Loại', year: 'Năm', month: 'Tháng',
 };
 
-/** The filters the API knows; the year is a range of days. */
-export const API_FILTERS = Object.keys(FILTERS).filter((name) => name !== 'year');
+/** Filters that are ranges of days. */
+export const PERIODS = ['year', 'month'];
+
+/** The filters the API knows. */
+export const API_FILTERS = Object.keys(FILTERS).filter((name) => !PERIODS.includes(name));
+
+/** Ways to search, the usual one first. @type {Record<string, string>} */
+export const MODES = { hybrid: 'Kết hợp', keyword: 'Từ khóa', semantic: 'Theo nghĩa' };
 
 /**
  * @typedef {object} SearchState
@@ -16,7 +22,9 @@ export const API_FILTERS = Object.keys(FILTERS).filter((name) => name !== 'year'
  * @property {string} from first day, or ""
  * @property {string} to last day, or ""
  * @property {string} sort
- * @property {boolean} expand also search renamed places and ministries
+ * @property {string} mode one of MODES
+ * @property {boolean} expand also search other names of what is named
+ * @property {string} similar id of the article whose like are listed instead of a search, or ""
  * @property {string} article id of the open article, or ""
  */
 
@@ -29,13 +37,16 @@ export function readState(query) {
   const day = (/** @type {string} */ name) => (DAY.test(params.get(name) ?? '') ? String(params.get(name)) : '');
   const q = (params.get('q') ?? '').slice(0, 1000);
   const sort = params.get('sort') ?? '';
+  const mode = params.get('mode') ?? '';
   return {
     q,
     filters: Object.fromEntries(API_FILTERS.map((name) => [name, [...new Set(params.getAll(name))]])),
     from: day('from'),
     to: day('to'),
     sort: SORTS.includes(sort) ? sort : usualSort(q),
+    mode: mode in MODES ? mode : 'hybrid',
     expand: params.get('expand') !== '0',
+    similar: params.get('similar') ?? '',
     article: params.get('article') ?? '',
   };
 }
@@ -51,7 +62,9 @@ export function addressOf(state) {
   if (state.from) params.set('from', state.from);
   if (state.to) params.set('to', state.to);
   if (state.sort !== usualSort(state.q)) params.set('sort', state.sort);
+  if (state.mode !== 'hybrid') params.set('mode', state.mode);
   if (!state.expand) params.set('expand', '0');
+  if (state.similar) params.set('similar', state.similar);
   if (state.article) params.set('article', state.article);
   const query = params.toString();
   return query ? `/archive?${query}` : '/archive';
@@ -64,20 +77,39 @@ export function addressOf(state) {
  * @returns {URLSearchParams}
  */
 export function apiParams(state, { limit, facets = [], cursor = null }) {
-  const params = new URLSearchParams({ limit: String(limit), sort: state.sort });
-  if (state.q.trim()) params.set('q', state.q);
-  for (const name of API_FILTERS) for (const value of state.filters[name]) params.append(name, value);
-  if (state.from) params.set('from', state.from);
-  if (state.to) params.set('to', state.to);
-  if (!state.expand) params.set('expand', 'false');
+  const params = wanted(state);
+  params.set('limit', String(limit));
   if (facets.length) params.set('facets', facets.join(','));
   if (cursor) params.set('cursor', cursor);
   return params;
 }
 
+/** Address of the hits as a file. @param {SearchState} state @param {'csv'|'jsonl'} format @returns {string} */
+export function exportAddress(state, format) {
+  const params = wanted(state);
+  params.set('format', format);
+  return `/v1/search/export?${params}`;
+}
+
+/** @param {SearchState} state @returns {URLSearchParams} */
+function wanted(state) {
+  const params = new URLSearchParams({ sort: state.sort, mode: state.mode });
+  if (state.q.trim()) params.set('q', state.q);
+  for (const name of API_FILTERS) for (const value of state.filters[name]) params.append(name, value);
+  if (state.from) params.set('from', state.from);
+  if (state.to) params.set('to', state.to);
+  if (!state.expand) params.set('expand', 'false');
+  return params;
+}
+
+/** The same search without any filter. @param {SearchState} state @returns {SearchState} */
+export function unfiltered(state) {
+  return { ...state, filters: Object.fromEntries(API_FILTERS.map((name) => [name, []])), from: '', to: '' };
+}
+
 /** The same search without one of its filters. @param {SearchState} state @param {string} name @returns {SearchState} */
 export function without(state, name) {
-  if (name === 'year') return { ...state, from: '', to: '' };
+  if (PERIODS.includes(name)) return { ...state, from: '', to: '' };
   return { ...state, filters: { ...state.filters, [name]: [] } };
 }
 

@@ -11,9 +11,11 @@ from api.app import describe
 from api.auth import Throttle
 from newsroom_ai.archive.access import Role
 from newsroom_ai.errors import Overloaded
+from newsroom_ai.vocabulary.formats import read
 
 ROLES = ("reporter", "editor", "archivist", "admin")
 ARTICLE = {"id": "a1", "title": "Bão số 3"}
+TOPICS = b"label\nB\xc3\xa3o\n"
 ONE, MANY = {"article": ARTICLE}, {"articles": [ARTICLE]}
 
 # The least role of each guarded operation, a call that it allows, and how it is answered.
@@ -32,12 +34,28 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("PUT", "/v1/articles/{id}"): ("archivist", {"json": ARTICLE}, 200),
     ("DELETE", "/v1/articles/{id}"): ("archivist", {}, 204),
     ("POST", "/v1/articles:batch"): ("archivist", {"content": b""}, 200),
+    ("GET", "/v1/entities/{kind}"): ("reporter", {"params": {"value": "Bão"}}, 200),
+    ("GET", "/v1/vocabularies"): ("reporter", {}, 200),
+    ("GET", "/v1/vocabularies/{name}"): ("reporter", {}, 200),
+    ("PUT", "/v1/vocabularies/{name}"): ("editor", {"content": TOPICS, "headers": {"Content-Type": "text/csv"}}, 200),
+    ("DELETE", "/v1/vocabularies/{name}"): ("editor", {}, 204),
+    ("GET", "/v1/vocabularies/{name}/concepts"): ("reporter", {}, 200),
+    ("GET", "/v1/vocabularies/{name}/concepts/{uri}"): ("reporter", {}, 200),
     ("POST", "/v1/feedback"): ("reporter", {"json": []}, 202),
     ("GET", "/v1/me"): ("reporter", {}, 200),
     ("POST", "/v1/logout"): ("reporter", {}, 204),
+    ("POST", "/v1/tokens"): ("reporter", {"json": {"subject": "x", "origins": ["https://cms.example"]}}, 200),
+    ("DELETE", "/v1/tokens"): ("reporter", {"params": {"subject": "x"}}, 204),
     ("GET", "/metrics"): ("admin", {}, 200),
 }
+PLACES = {"{id}": "a1", "{kind}": "place", "{name}": "thu", "{uri}": "urn:newsroom:vocabulary:thu:bao"}
 OPEN = {("GET", "/healthz"), ("GET", "/readyz")}
+
+
+def filled(path: str) -> str:
+    for place, value in PLACES.items():
+        path = path.replace(place, value)
+    return path
 
 
 def operations() -> Iterator[tuple[str, str]]:
@@ -51,7 +69,7 @@ def test_the_table_knows_every_operation() -> None:
 
 @pytest.mark.parametrize(("method", "path"), RIGHTS, ids=str)
 def test_without_a_key_there_is_nothing(stranger: TestClient, newsroom: Any, method: str, path: str) -> None:
-    url = path.replace("{id}", "a1")
+    url = filled(path)
     wrong_body = b"\xff{" * 10
     for headers in (
         {},
@@ -74,13 +92,16 @@ def test_each_role_may_do_what_is_its_and_no_more(
     stranger: TestClient, desk: Any, newsroom: Any, method: str, path: str, role: str
 ) -> None:
     newsroom.store(newsroom.read(ARTICLE), "x")
+    newsroom.vocabularies.put(read(TOPICS, "csv", "thu"), "x")
     least, call, status = RIGHTS[method, path]
-    response = stranger.request(method, path.replace("{id}", "a1"), headers=desk.headers(role), **call)
+    headers = desk.headers(role) | call.get("headers", {})
+    response = stranger.request(method, filled(path), **(call | {"headers": headers}))
     allowed = ROLES.index(role) >= ROLES.index(least)
     assert response.status_code == (status if allowed else 403)
     if not allowed:
         assert response.json()["code"] == "forbidden"
         assert newsroom.archive.get("a1").version == 1
+        assert newsroom.vocabularies.get("thu").revision == 1
 
 
 def test_a_revoked_key_is_no_key(stranger: TestClient, desk: Any, newsroom: Any) -> None:

@@ -47,7 +47,9 @@ class Forward:
         await app(scope, receive, send)
 
 
-schemathesis.serializer.alias("application/x-ndjson", "text/plain")
+for media_type in ("application/x-ndjson", "text/turtle", "text/csv"):
+    schemathesis.serializer.alias(media_type, "text/plain")
+schemathesis.serializer.alias("application/ld+json", "application/json")
 forward = Forward()
 schema = schemathesis.openapi.from_asgi("/openapi.json", forward)
 

@@ -78,9 +78,9 @@ def test_the_years_are_those_of_articles(client: TestClient, newsroom: Any) -> N
         assert "1900 đến 2200" in problem["errors"][0]["detail"]
 
 
-def test_the_description_promises_no_expansion_yet() -> None:
+def test_the_description_says_what_expanding_is() -> None:
     text = describe(FastAPI()).openapi()["components"]["schemas"]["SearchIn"]["properties"]["expand"]["description"]
-    assert text == "Reserved for other forms of names; no effect yet."
+    assert text == "Also search other forms of the names in `q`."
 
 
 def test_the_answer(client: TestClient) -> None:

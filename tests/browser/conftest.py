@@ -16,7 +16,7 @@ from api.app import create_app
 from newsroom_ai.config import Config
 from newsroom_ai.ingest.jsonl import read_jsonl
 from newsroom_ai.newsroom import Newsroom
-from tests.browser.visits import DESKTOP, HOSTILE, PHONE, Site, Visit
+from tests.browser.visits import DESKTOP, HOSTILE, LONG, PHONE, Site, Visit
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     sample = resources.files("newsroom_ai.ingest") / "sample" / "articles.jsonl"
     with resources.as_file(sample) as path:
         records = [line.record for line in read_jsonl(path) if line.record is not None]
-    newsroom.archive.put_many([*map(newsroom.read, records), HOSTILE], "test")
+    newsroom.archive.put_many([*map(newsroom.read, records), HOSTILE, LONG], "test")
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(newsroom, log=lambda record: None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))

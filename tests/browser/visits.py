@@ -29,6 +29,16 @@ HOSTILE = Article(
     published_at=datetime(2015, 5, 5, tzinfo=UTC),
 )
 
+LONG = Article(
+    id="dài",
+    title="Kỷlụctítdài" + "khôngdấucách" * 40,
+    sapo="\u200f" * 20 + "Sapo của bài có tít dài",
+    body="Thân bài.",
+    section="Chuyênmụcdàikhôngdấucách" * 6,
+    tags=('=HYPERLINK("http://evil.example")',),
+    published_at=datetime(2015, 6, 5, tzinfo=UTC),
+)
+
 
 @dataclass
 class Site:

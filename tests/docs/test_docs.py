@@ -85,7 +85,7 @@ def _options(command: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_stands_in_the_docs(name: str) -> None:
     section = _sections(_read("cli.md"))[name]
-    described = {flag: row for row in _rows(section) for flag in re.findall(r"`(--[a-z-]+)`", row[0])}
+    described = {flag: row for row in _rows(section) for flag in re.findall(r"`(--?[a-z-]+)`", row[0])}
     options = _options(COMMANDS[name])
     assert set(described) == set(options)
     for flag, param in options.items():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom_ai.text.laws import law_references, near_misses
+from newsroom_ai.text.laws import index_keys, law_references, near_keys, papers
 from tests.text.strategies import vietnamese_text
 
 
@@ -62,16 +62,33 @@ def test_a_reference_ends_with_its_issuer(glued: str, text: str) -> None:
     assert reference.text == text
 
 
-def test_near_misses_have_one_wrong_digit_and_the_same_issuer() -> None:
-    known = [
-        *["1331/qd-bldtbxh", "1333/qd-bldtbxh", "313/qd-bldtbxh", "13/qd-bldtbxh"],
-        *["133/qd-bldtbxh", "133/qd-ttg", "1234/qd-bldtbxh", "133/2024/qd-bldtbxh", "31/qd-bldtbxh"],
-    ]
-    assert near_misses("133/qd-bldtbxh", known) == known[:4]
+def test_near_keys_have_one_wrong_digit_and_the_same_issuer() -> None:
+    near = near_keys("133/qd-bldtbxh")
+    assert {"1331/qd-bldtbxh", "1333/qd-bldtbxh", "313/qd-bldtbxh", "13/qd-bldtbxh", "143/qd-bldtbxh"} <= set(near)
+    assert not {"133/qd-bldtbxh", "133/qd-ttg", "1234/qd-bldtbxh", "133/2024/qd-bldtbxh", "31/qd-bldtbxh"} & set(near)
+    assert all(key.endswith("/qd-bldtbxh") and key[0] != "/" for key in near)
 
 
-def test_a_near_miss_is_never_the_key_itself() -> None:
-    assert near_misses("133/qd-bldtbxh", ["133/qd-bldtbxh"]) == []
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Nghị định 85 năm 2016", ["85/2016/nd-cp"]),
+        ("NGHỊ ĐỊNH SỐ 085/2016", ["85/2016/nd-cp"]),
+        ("NĐ85/2016, nghi dinh 85/2016", ["85/2016/nd-cp"] * 2),
+        ("Luật số 58/2014/QH13, luật 58/2014", ["58/2014/qh"] * 2),
+        ("Thông tư liên tịch 06/2021", ["6/2021/ttlt"]),
+        ("Quyết định 12/2020/QĐ-TTg", ["12/2020/qd-ttg"]),
+        ("tháng 12/2020, quý 2/2020, ngày 1/7/2025, nghị định 85", []),
+        ("sản lượng 85 năm 2016", []),
+    ],
+)
+def test_papers_in_any_spelling(text: str, keys: list[str]) -> None:
+    assert [paper.key for paper in papers(text)] == keys
+
+
+def test_a_text_is_found_with_and_without_the_issuer() -> None:
+    assert index_keys("Thông tư 12/2020/TT-BYT") == {"12/2020/tt-byt", "12/2020/tt"}
+    assert index_keys("Quyết định 1331/QĐ-BLĐTBXH") == {"1331/qd-bldtbxh"}
 
 
 @given(vietnamese_text() | st.text())
@@ -81,3 +98,10 @@ def test_references_slice_back(text: str) -> None:
         assert last <= reference.start < reference.end
         assert text[reference.start : reference.end] == reference.text
         last = reference.end
+
+
+@given(vietnamese_text() | st.text())
+def test_papers_slice_back_and_hold_all_references(text: str) -> None:
+    found = papers(text)
+    assert {(one.start, one.end) for one in law_references(text)} <= {(one.start, one.end) for one in found}
+    assert all(text[one.start : one.end] == one.text for one in found)

@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
-from newsroom_ai.vocabulary.ministries import expansions, same_names
-from newsroom_ai.vocabulary.provinces import predecessors, provinces, successors, units_on, valid_on
+from newsroom_ai.vocabulary.ministries import transfers
+from newsroom_ai.vocabulary.provinces import Province, mergers, provinces, successors, valid_on
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def units_on(day: date) -> list[Province]:
+    return [province for province in provinces() if province.holds(day)]
 
 
 def test_63_units_became_34() -> None:
@@ -53,18 +57,16 @@ def test_a_unit_can_change_its_kind() -> None:
 
 def test_other_names_are_no_province() -> None:
     assert valid_on("Paris", AFTER) is None
-    assert successors("Paris") == predecessors("Paris") == []
+    assert successors("Paris") == []
 
 
 def test_names_of_before_and_after() -> None:
     assert successors("Bình Thuận") == ["Lâm Đồng"]
-    assert predecessors("TP.HCM") == ["Bình Dương", "Bà Rịa - Vũng Tàu"]
-    assert predecessors("Hà Giang") == []
+    assert [merger.old for merger in mergers() if merger.new == "TP.HCM"] == ["Bình Dương", "Bà Rịa - Vũng Tàu"]
+    assert len([merger for merger in mergers() if merger.day == AFTER]) == 63 - 34
 
 
 def test_a_ministry_was_split_by_function() -> None:
-    parts = expansions("Bộ Lao động – Thương binh và Xã hội")
+    parts = [transfer for transfer in transfers() if "BLĐTBXH" in transfer.aliases]
     assert [part.new_name for part in parts] == ["Bộ Nội vụ", "Bộ Giáo dục và Đào tạo", "Bộ Y tế"]
-    assert expansions("BLĐTBXH") == parts
-    assert "Bộ TT&TT" in same_names("Bộ Thông tin và Truyền thông")
-    assert same_names("Bộ Y tế") == ()
+    assert all(part.functions and part.valid_from == date(2025, 3, 1) for part in parts)
