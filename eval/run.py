@@ -22,6 +22,7 @@ TASKS: Final = {
     "duplicates": 200,
     "words": 300,
     "encodings": 300,
+    "vectors": 100,
     "speed": 100,
 }
 """Task (a module of ``eval/tasks`` with ``run(data, sample, seed)``) -> a sample that ends within two minutes.

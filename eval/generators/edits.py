@@ -23,6 +23,7 @@ from eval.generators.texts import (
     without_marks,
 )
 from eval.generators.wording import Lexicon, reworded
+from newsroom_ai.text.syllables import count as syllable_count
 
 Kind = Literal["words", "dropped", "moved", "joined", "stripped", "tones", "numbers", "mixed", "partial"]
 KINDS: Final[tuple[Kind, ...]] = (
@@ -36,6 +37,7 @@ SHARES: Final = (0.2, 1.0)
 
 _RETYPED: Final = frozenset({"stripped", "tones", "numbers"})
 _FEWEST: Final = 6  # sentences of an article worth copying
+_SHORTEST: Final = 100  # syllables of it: a fifth of fewer is no passage
 _JOINTS: Final = ("; ", ", ", ", đồng thời ", " và ", " - ")
 _NOT_THE_HOST: Final = 0.02  # of a donor that may stand in its host by itself: set phrases
 
@@ -112,24 +114,37 @@ def partial(host: Row, donor: Row, share: float, rng: random.Random) -> Edited:
 def cases(rows: Sequence[Row], count: int, seed: int) -> Iterator[Case]:
     """Drafts of every kind in turn, as many partial copies as edited ones, strengths evenly spread.
 
-    Articles of fewer than six sentences are passed over. The same rows, count and seed give the same cases.
+    Articles of fewer than six sentences or 100 syllables are passed over, and for a kind of edit those in which it
+    finds nothing to change. The same rows, count and seed give the same cases.
     """
     rng = chance(seed, "edits")
-    order = [row for row in shuffled(rows, rng) if len(split(field(row, "body"))) >= _FEWEST]
+    order = [row for row in shuffled(rows, rng) if _worth_copying(field(row, "body"))]
     if len(order) < 2:
         return
     hosts = order[: max(1, len(order) // 4)]
     donors = order[len(hosts) :]
     lexicon = Lexicon.of(donors)
     for number in range(count):
-        row = donors[number % len(donors)]
         if number % 2:
+            row = donors[number % len(donors)]
             host = _host(row, hosts, rng)
-            draft = partial(host, row, rng.uniform(*SHARES), rng)
-        else:
-            host = {}
-            draft = edited(row, KINDS[number // 2 % len(KINDS)], rng.uniform(0, STRONGEST), rng, lexicon)
-        yield Case(f"{row_id(row)}+{draft.kind}-{number}", row_id(row), row_id(host), draft)
+            yield _case(number, row, host, partial(host, row, rng.uniform(*SHARES), rng))
+            continue
+        kind, strength = KINDS[number // 2 % len(KINDS)], rng.uniform(0, STRONGEST)
+        for at in range(len(donors)):
+            row = donors[(number + at) % len(donors)]
+            draft = edited(row, kind, strength, rng, lexicon)
+            if draft.body != field(row, "body"):
+                yield _case(number, row, {}, draft)
+                break
+
+
+def _worth_copying(body: str) -> bool:
+    return len(split(body)) >= _FEWEST and syllable_count(body) >= _SHORTEST
+
+
+def _case(number: int, row: Row, host: Row, draft: Edited) -> Case:
+    return Case(f"{row_id(row)}+{draft.kind}-{number}", row_id(row), row_id(host), draft)
 
 
 def _host(donor: Row, hosts: Sequence[Row], rng: random.Random) -> Row:

@@ -19,7 +19,7 @@ from newsroom_ai.text.laws import law_references
 from newsroom_ai.text.numbers import Number, numbers
 from newsroom_ai.text.syllables import exact_forms
 from newsroom_ai.vocabulary.cased import VIETNAMESE, CasedText
-from newsroom_ai.vocabulary.places import gazetteer
+from newsroom_ai.vocabulary.places import PlaceMention, gazetteer
 
 Kind = Literal["number", "percent", "money", "date", "law", "name", "place"]
 KINDS: Final[tuple[Kind, ...]] = ("law", "percent", "money", "date", "name", "number", "place")
@@ -75,7 +75,8 @@ class Facts:
         for number in numbers(self.text):
             if self.text[number.start] == "-":  # of a type: Su -25
                 continue
-            group = f"{number.unit}{'' if number.upper is None else ' range'}"
+            year = number.unit is None and re.fullmatch(r"(?:19|20)\d\d", self.text[number.start : number.end])
+            group = f"{number.unit}{'' if number.upper is None else ' range'}{' year' if year else ''}"
             yield self._fact(_kind(number), number.start, number.end, group, f"{number.value} {number.upper}")
 
     @cached_property
@@ -91,10 +92,11 @@ class Facts:
 
     @cached_property
     def places(self) -> list[Fact]:
-        """Provinces, towns, countries and regions."""
+        """Provinces, towns, countries and regions; "Nhật hoàng" is a title."""
         return [
-            self._fact("place", place.start, place.end, place.uri.rpartition(":")[2].split("/")[0], place.label)
+            self._fact("place", place.start, place.end, _rank(place), place.label)
             for place in gazetteer().find(self.text)
+            if not self.text.startswith(" hoàng", place.end)
         ]
 
     def _fact(self, kind: Kind, start: int, end: int, group: str, key: str) -> Fact:
@@ -151,6 +153,12 @@ def _shape(name: str) -> str:
     """How many parts a name has, and whether they are Vietnamese."""
     forms = exact_forms(name)
     return f"{len(name.split())}{'' if all(map(VIETNAMESE.fullmatch, forms)) else ' foreign'}"
+
+
+def _rank(place: PlaceMention) -> str:
+    """Province, city, country or region, and whether it is spelt as in Vietnamese."""
+    foreign = not all(map(VIETNAMESE.fullmatch, exact_forms(place.label)))
+    return f"{place.uri.rpartition(':')[2].split('/')[0]}{' foreign' if foreign else ''}"
 
 
 def _kind(number: Number) -> Kind:

@@ -45,7 +45,7 @@ _DROPPED: Final = {
 _NO_VERB: Final = (
     "gian khí quân lực trung chế tặc phận kích vận chỉ những ít nhỏ ngừng nên rõ ai gì nơi đâu hẳn riêng kể tên "
     "màng lời bao sao thường quen lương phép tưởng người đối biên giới tên ngờ "
-    "ngớt ngại từng đầy đến tới nào đã đang sẽ"
+    "ngớt ngại từng đầy đến tới nào đã đang sẽ vài mấy hàng"
 )
 _NOT_BEFORE: Final = (
     "hàng trên thinh hư có hay liệu dù dẫu nếu khi trước vì để nhưng mà ai đâu khó vẫn phải gần tránh nhằm ngăn mong "

@@ -13,12 +13,13 @@ import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 import tantivy
 
-from eval.generators.boilerplate import ARTICLES_OF_LAW, LEADS, RELEASES
+from eval.generators.boilerplate import LAWS, LEADS, RELEASES
 from eval.generators.texts import Row, chance, field, in_common, longest_run, row_id, shuffled, split, whole
 from newsroom_ai.article import Article
 from newsroom_ai.search.lexical import LexicalIndex, document, stored_keys
@@ -55,6 +56,7 @@ _LOOKED_AT: Final = 200
 _BATCH: Final = 2_000
 _QUOTED_SHARE: Final = 0.15  # of an article that a constructed quotation may be
 _LONGEST_QUOTED: Final = 55  # syllables of a quotation that is beyond doubt no copy
+_NAME: Final = 6  # syllables of a line that is an author's name
 
 
 class Negative(NamedTuple):
@@ -136,25 +138,24 @@ def recurring_format(title: str) -> str | None:
 
 
 def quotations(rows: Sequence[Row], count: int, seed: int, *, long: bool = False) -> Iterator[Negative]:
-    """Make pairs of unrelated articles that quote the same article of a law in full.
+    """Make pairs of unrelated articles on subjects of one law that quote the same article of it in full.
 
     Quotations have up to 55 syllables and are at most 15 % of either text; ``long`` ones have 60 to 150, which the
     bare rule of "one passage of 60 syllables" would call a copy, so they are a kind of their own.
     """
     kind: Kind = "law_long" if long else "law"
     rng = chance(seed, kind)
-    for number, (draft, other) in enumerate(_strangers(rows, count, rng)):
-        quoted = _quotation(rng, long=long)
+    for number, (subject, draft, other) in enumerate(_strangers(rows, count, rng, list(LAWS))):
+        quoted = _quotation(LAWS[subject], rng, long=long)
         lead = rng.sample(LEADS, 2)
-        yield _negative(kind, number, _with(draft, lead[0] + quoted, rng), _with(other, lead[1] + quoted, rng))
+        yield _negative(kind, number, _quoting(draft, lead[0] + quoted, rng), _quoting(other, lead[1] + quoted, rng))
 
 
 def releases(rows: Sequence[Row], count: int, seed: int) -> Iterator[Negative]:
     """Make pairs of unrelated articles that end with the same paragraph about a firm, as its press office sends it."""
     rng = chance(seed, "release")
-    for number, (draft, other) in enumerate(_strangers(rows, count, rng)):
-        about = rng.choice(RELEASES)
-        yield _negative("release", number, _with(draft, about, None), _with(other, about, None))
+    for number, (subject, draft, other) in enumerate(_strangers(rows, count, rng, list(RELEASES))):
+        yield _negative("release", number, _ending(draft, RELEASES[subject]), _ending(other, RELEASES[subject]))
 
 
 def cases(rows: Sequence[Row], count: int, seed: int) -> Iterator[Negative]:
@@ -229,18 +230,29 @@ def _most_alike(draft: Row, others: list[Row], rng: random.Random) -> Row | None
     return next((row for row in near if unlike(draft, row, COPIED, COPIED_RUN)), None)
 
 
-def _strangers(rows: Sequence[Row], count: int, rng: random.Random) -> Iterator[tuple[Row, Row]]:
-    """Pairs of articles long enough to quote, that have nothing to do with one another."""
+def _strangers(
+    rows: Sequence[Row], count: int, rng: random.Random, subjects: Sequence[str]
+) -> Iterator[tuple[str, Row, Row]]:
+    """Pairs of articles on one subject, long enough to quote, that have nothing to do with one another.
+
+    Subjects are words of title or sapo, and are taken in turn.
+    """
     long = [row for row in shuffled(rows, rng) if syllable_count(field(row, "body")) * _QUOTED_SHARE > _LONGEST_QUOTED]
-    pairs = zip(long[::2], long[1::2], strict=False)
-    apart = (pair for pair in pairs if in_common(whole(pair[0]), whole(pair[1])) < COPIED / 10)
-    for _, pair in zip(range(count), apart, strict=False):
-        yield pair
+    pairs = [_paired(subject, long) for subject in subjects]
+    in_turn = (pair for turn in zip_longest(*pairs) for pair in turn if pair is not None)
+    apart = (pair for pair in in_turn if in_common(whole(pair[1]), whole(pair[2])) < COPIED / 10)
+    return islice(apart, count)
 
 
-def _quotation(rng: random.Random, *, long: bool) -> str:
-    """Articles of law, whole ones, until the quotation is long enough for its kind."""
-    order = rng.sample(ARTICLES_OF_LAW, len(ARTICLES_OF_LAW))
+def _paired(subject: str, rows: Sequence[Row]) -> Iterator[tuple[str, Row, Row]]:
+    about = re.compile(rf"(?<!\w)(?:{subject})(?!\w)", re.IGNORECASE)
+    found = [row for row in rows if about.search(f"{field(row, 'title')} {field(row, 'sapo')}")]
+    return ((subject, one, two) for one, two in zip(found[::2], found[1::2], strict=False))
+
+
+def _quotation(articles: Sequence[str], rng: random.Random, *, long: bool) -> str:
+    """An article of a law, or for a long quotation several of them."""
+    order = rng.sample(articles, len(articles))
     if not long:
         return next(text for text in order if syllable_count(text) <= _LONGEST_QUOTED)
     size, quoted = rng.randint(COPIED_RUN + 5, 120), order[0]
@@ -251,10 +263,24 @@ def _quotation(rng: random.Random, *, long: bool) -> str:
     return quoted
 
 
-def _with(row: Row, paragraph: str, rng: random.Random | None) -> Row:
-    """The row with a paragraph put in between two of its sentences, or at its end."""
+def _quoting(row: Row, paragraph: str, rng: random.Random) -> Row:
+    """The row with a paragraph put in between two of its sentences, where nobody is being quoted."""
     body = field(row, "body")
-    found = split(body)
-    place = found[rng.randint(1, len(found) - 1)].start if rng and len(found) > 2 else len(body)
-    before, after = body[:place].rstrip(), body[place:]
-    return {**row, "body": "\n".join(filter(None, (before, paragraph, after)))}
+    starts = [sentence.start for sentence in split(body)[1:]]
+    places = [
+        at for at in starts if body.count('"', 0, at) % 2 == 0 and body.count("“", 0, at) == body.count("”", 0, at)
+    ]
+    return _with(row, paragraph, rng.choice(places) if places else len(body))
+
+
+def _ending(row: Row, paragraph: str) -> Row:
+    """The row with a paragraph at its end, before the author's name if that is on a line of its own."""
+    body = field(row, "body")
+    start = body.rfind("\n") + 1
+    signed = start > 0 and body[-1:].isalnum() and syllable_count(body[start:]) <= _NAME
+    return _with(row, paragraph, start if signed else len(body))
+
+
+def _with(row: Row, paragraph: str, place: int) -> Row:
+    body = field(row, "body")
+    return {**row, "body": "\n".join(filter(None, (body[:place].rstrip(), paragraph, body[place:])))}

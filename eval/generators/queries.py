@@ -6,6 +6,8 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 from typing import Any, Final, Literal, NamedTuple
 
 from eval.generators.texts import Row, chance, field, forms_line, row_id, shuffled, split, whole, without_marks
@@ -13,7 +15,9 @@ from newsroom_ai.article import Article
 from newsroom_ai.entities.lexicon import is_initials
 from newsroom_ai.entities.registry import recogniser
 from newsroom_ai.text.laws import law_references
-from newsroom_ai.text.syllables import exact_forms, has_marks, syllables
+from newsroom_ai.text.syllables import count as syllable_count
+from newsroom_ai.text.syllables import exact_forms, has_marks
+from newsroom_ai.text.words import WordSegmenter, segmenter
 from newsroom_ai.vocabulary.cased import SURNAMES, VIETNAMESE
 from newsroom_ai.vocabulary.places import gazetteer
 from newsroom_ai.vocabulary.provinces import provinces, successors
@@ -30,6 +34,9 @@ _TONES: Final = (
 )  # fmt: skip
 _TONE_OF: Final = {letter: letters for letters in _TONES for letter in letters}
 _UNIT_OF: Final = r"(?:huyện|thị xã|thị trấn|TP|thành phố|xã) ((?:[A-ZĐ]\w+ ){0,2}[A-ZĐ]\w+)"
+_CAPITAL: Final = f"[{''.join(letter.upper() for letters in _TONES for letter in letters)}A-ZĐ]"
+_SIDE: Final = r"(?:Đông|Tây|Nam|Bắc|Trung)(?!\w)"
+_STOPPED: Final = re.compile(r"(?:c|ch|p|t)(?!\w)")
 _REPORTED: Final = 2  # times that a district must be seen with its province
 
 
@@ -54,6 +61,12 @@ class Corpus:
         wanted = forms_line(words)
         found = (row_id(row) for row, line in zip(self.rows, self._lines, strict=True) if wanted in line)
         return [id for _, id in zip(range(limit + 1), found, strict=False)]
+
+    def continued(self, name: str, ids: Sequence[str]) -> bool:
+        """Whether a name is followed by another capital in one of these rows, and so may be part of a longer one."""
+        wanted = set(ids)
+        longer = re.compile(rf"{re.escape(name)} {_CAPITAL}")
+        return any(longer.search(whole(row)) for row in self.rows if row_id(row) in wanted)
 
 
 def known_items(rows: Sequence[Row], count: int, seed: int) -> Iterator[Query]:
@@ -89,7 +102,8 @@ def events(clusters: Sequence[Mapping[str, Any]], count: int, seed: int) -> Iter
 def phrases(corpus: Corpus, count: int, seed: int) -> Iterator[Query]:
     """Make queries of four to six syllables that stand side by side in at most five articles.
 
-    They lie inside a sentence and neither open nor end on a particle, as what people remember of an article does.
+    They are whole words inside a sentence, cut no name, and neither open nor end on a particle, as what people
+    remember of an article does.
     """
     rng = chance(seed, "phrase")
     for row in _drawn(corpus.rows, "phrase", seed, count):
@@ -118,11 +132,15 @@ def laws(corpus: Corpus, count: int, seed: int) -> Iterator[Query]:
     keys = [key for key in sorted(holders) if len(holders[key]) <= _SOME]
     for key in rng.sample(keys, min(count, len(keys))):
         text = rng.choice(sorted(set(holders[key].values())))
-        yield Query(f"{key}+law", "law", re.sub(r"\s*([/-])\s*", r"\1", text), tuple(sorted(holders[key])))
+        typed = re.sub(r"\s*([/-])\s*", r"\1", text.replace("–", "-"))
+        yield Query(f"{key}+law", "law", typed, tuple(sorted(holders[key])))
 
 
 def people(corpus: Corpus, count: int, seed: int) -> Iterator[Query]:
-    """Make queries of full names for all articles that print the name; two people of one name count as one."""
+    """Make queries of full names for all articles that print the name; two people of one name count as one.
+
+    A name that is part of a longer one somewhere is passed over.
+    """
     asked: set[str] = set()
     rules = recogniser("rules.v1")
     for row in _drawn(corpus.rows, "person", seed, count):
@@ -130,7 +148,7 @@ def people(corpus: Corpus, count: int, seed: int) -> Iterator[Query]:
         found = [entity.label for entity in rules.entities(article) if entity.kind == "person"]
         full = [name for name in found if _is_full(name) and name not in asked]
         right = corpus.holding(full[0], _SOME) if full else []
-        if 0 < len(right) <= _SOME:
+        if 0 < len(right) <= _SOME and not corpus.continued(full[0], right):
             asked.add(full[0])
             yield Query(f"{row_id(row)}+person", "person", full[0], tuple(right))
 
@@ -140,6 +158,7 @@ def old_places(corpus: Corpus, districts: Mapping[str, str], count: int, seed: i
 
     "Hà Giang Mèo Vạc" must find what says "Mèo Vạc (Tuyên Quang)": articles since the merger that name the district
     (``districts`` says of which province, ``districts_of`` finds them) and today's unit, and never the old name.
+    Phú Mỹ Hưng is not Phú Mỹ; xã Tuy Phước Bắc is in Tuy Phước.
     """
     rng = chance(seed, "old_place")
     right: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -151,7 +170,7 @@ def old_places(corpus: Corpus, districts: Mapping[str, str], count: int, seed: i
         line = forms_line(text)
         for district, old in districts.items():
             renewed = named.intersection(successors(old)) and old not in named and forms_line(old) not in line
-            if renewed and forms_line(district) in line:
+            if renewed and forms_line(district) in line and _names(district, text):
                 right[old, district].append(row_id(row))
     pairs = sorted(right)
     for old, district in rng.sample(pairs, min(count, len(pairs))):
@@ -161,20 +180,27 @@ def old_places(corpus: Corpus, districts: Mapping[str, str], count: int, seed: i
 def districts_of(rows: Sequence[Row]) -> dict[str, str]:
     """District -> ended province, learnt from "huyện Mèo Vạc (Hà Giang)" and "huyện Mèo Vạc, tỉnh Hà Giang".
 
-    Kept where it was seen twice and always with one province, and the name is of two syllables at least.
+    Kept where it was seen twice and always with one province, and the name is of two syllables at least and no
+    province's; of two spellings (Thái Thụy, Thái Thuỵ) one is kept.
     """
     labels = sorted({place.label for place in provinces()})
+    named = {forms_line(label) for label in labels}
     near = re.compile(rf"{_UNIT_OF}(?:, | \()(?:tỉnh )?({'|'.join(map(re.escape, labels))})(?!\w)")
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for match in near.finditer(whole(row)):
             seen[match[1]][match[2]] += 1
-    certain = {name: counts.most_common(1)[0] for name, counts in sorted(seen.items()) if len(counts) == 1}
-    return {
-        name: old
+    certain = {
+        name: counts.most_common(1)[0]
+        for name, counts in sorted(seen.items())
+        if len(counts) == 1 and forms_line(name) not in named
+    }
+    found = {
+        forms_line(name): (name, old)
         for name, (old, count) in certain.items()
         if count >= _REPORTED and " " in name and successors(old) and forms_line(name) not in forms_line(old)
     }
+    return dict(found.values())
 
 
 def cases(rows: Sequence[Row], count: int, seed: int) -> Iterator[Query]:
@@ -192,9 +218,15 @@ _NEW_UNITS: Final = frozenset(new for place in provinces() for new in successors
 _PARTICLES: Final = frozenset(
     exact_forms(
         "là và của cho có đã đang sẽ được bị do tại ở trong ngoài với từ đến để khi nếu vì nên mà thì cũng vẫn còn "
-        "không này đó kia các những một như bằng hay hoặc nhưng rằng ra vào lên về theo cùng người ông bà anh chị"
+        "không này đó kia các những một như bằng hay hoặc nhưng rằng ra vào lên về theo cùng người ông bà anh chị "
+        "ắt rồi nào lại vậy cuộc việc"
     )
 )
+
+
+def _names(place: str, text: str) -> bool:
+    """Whether a text names this place, and not one whose longer name begins alike."""
+    return re.search(rf"{place}(?! {_CAPITAL})|{place} {_SIDE}", text) is not None
 
 
 def _is_full(name: str) -> bool:
@@ -213,30 +245,55 @@ def _drawn(rows: Sequence[Row], kind: str, seed: int, count: int) -> list[Row]:
 
 
 def _phrase(row: Row, rng: random.Random) -> str:
-    """A run of syllables of the body as printed, or "" where the sentence drawn has none."""
+    """A run of whole words of the body as printed, or "" where the sentence drawn has none."""
     body = field(row, "body")
     found = split(body)
     if not found:
         return ""
     sentence = rng.choice(found).text
-    words = syllables(sentence)
+    words = [(start, end, syllable_count(sentence[start:end])) for start, end in _segmenter().words(sentence)]
     size = rng.randint(4, 6)
-    if len(words) <= size + 2:
+    if len(words) < 4:
         return ""
-    at = rng.randint(1, len(words) - size - 1)
-    chosen = words[at : at + size]
-    text = sentence[chosen[0].start : chosen[-1].end]
+    first = rng.randint(1, len(words) - 2)
+    sums = accumulate(length for _, _, length in words[first:-1])
+    last = next((first + at for at, total in enumerate(sums) if total >= size), None)
+    if last is None:
+        return ""
+    return _remembered(sentence, words[first][0], words[last][1])
+
+
+@cache
+def _segmenter() -> WordSegmenter:
+    return segmenter("gap.v1")
+
+
+def _remembered(sentence: str, start: int, end: int) -> str:
+    """A stretch of a sentence, or "" if nobody would type it: a sign, a figure, half a name, a particle at an end."""
+    text = sentence[start:end]
+    words = exact_forms(text)
     plain = re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)*", text) is not None
-    return text if plain and has_marks(text) and _PARTICLES.isdisjoint((chosen[0].exact, chosen[-1].exact)) else ""
+    if not plain or not 4 <= len(words) <= 6 or not has_marks(text):
+        return ""
+    before, after = sentence[:start].split()[-1:], sentence[end:].split()[:1]
+    if _both_capital(before, text.split()[:1]) or _both_capital(text.split()[-1:], after):
+        return ""
+    return text if _PARTICLES.isdisjoint((words[0], words[-1])) else ""
+
+
+def _both_capital(left: list[str], right: list[str]) -> bool:
+    return bool(left and right) and left[0][:1].isupper() and right[0][:1].isupper()
 
 
 def _mistyped(text: str, rng: random.Random) -> str:
-    """The text with another tone on one of its syllables in small letters."""
+    """The text with another tone on a syllable in small letters; one that ends in c, ch, p or t can bear but two."""
     places = [at for at, letter in enumerate(text) if letter in _TONE_OF and _bears_tone(text, at)]
     if not places:
         return ""
     at = rng.choice(places)
-    others = [letter for letter in _TONE_OF[text[at]][1:] if letter != text[at]]
+    tones = _TONE_OF[text[at]]
+    stopped = _STOPPED.match(text, at + 1) is not None
+    others = [letter for letter in (tones[2] + tones[5] if stopped else tones[1:]) if letter != text[at]]
     return text[:at] + rng.choice(others) + text[at + 1 :]
 
 

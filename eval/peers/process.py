@@ -13,6 +13,9 @@ from typing import Any, Final, Self
 
 ROOT: Final = Path(__file__).parents[2]
 PYTHON: Final = ROOT / ".bench" / "bin" / "python"
+OWN: Final = {"annif_subjects": ROOT / ".bench-annif" / "bin" / "python"}
+"""Peers that cannot share the others' environment -> their own."""
+
 BATCH: Final = 500
 
 
@@ -34,9 +37,9 @@ class Peer:
         """Name of the module in ``eval/peers``.
 
         Raises:
-            PeerMissing: there is no such environment.
+            PeerMissing: its environment is not installed.
         """
-        python = python or PYTHON
+        python = python or OWN.get(name, PYTHON)
         if not python.exists():
             raise PeerMissing(f"{name}: left out, the peers are not installed; run `make bench-install`")
         self.name = name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import traceback
@@ -13,9 +14,10 @@ def serve(peer: object) -> None:
     """Answer ``{"verb", "items", "options"}`` with ``{"items", "seconds"}`` until the input ends.
 
     ``verb`` names a method that takes the list of items and returns a list (or None); ``seconds`` is what it took,
-    without reading and writing JSON. What a library prints goes to the error stream.
+    without reading and writing JSON. What a library prints goes to the error stream, native code's lines too.
     """
-    answers, sys.stdout = sys.stdout, sys.stderr
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     for line in sys.stdin:
         answers.write(json.dumps(_answer(peer, json.loads(line))) + "\n")
         answers.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from eval.generators import edits, negatives
 from eval.generators.texts import in_common
 from eval.peers.one import with_peer
 from eval.peers.process import Peer
-from eval.rows import OURS, Recorder, Row, say
+from eval.rows import OURS, Recorder, Row
 from eval.tasks import library
 from eval.tasks.scores import micro_f1
 from newsroom_ai.article import Article
@@ -35,6 +36,7 @@ NEGATIVES: Final = 1_000
 THRESHOLD: Final = 0.5  # Jaccard or cosine, of the peers
 RELATED: Final = 0.05  # shared runs from which on a further find is a version of the source, not an error
 APART: Final = "law_long"
+PAIRS: Final = Path(__file__).parents[1] / "annotations" / "pairs.jsonl"
 COPIED: Final = ("same_text", "rewritten", "own_update")
 PEERS: Final = {
     "datasketch": "datasketch_duplicates", "rensa": "rensa_duplicates", "semhash": "semhash_duplicates",
@@ -42,9 +44,10 @@ PEERS: Final = {
 
 
 class Query(NamedTuple):
-    """A draft with the article it was copied from."""
+    """A draft with the article it was copied from; ``band`` is how much of it was changed or copied."""
 
     name: str
+    band: str
     draft: Article
     source: str
     passages: tuple[tuple[int, int], ...]
@@ -58,7 +61,7 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     _copies(recorder, stamp, rows, sample, seed)
     _negatives(recorder, stamp, rows, sample, seed)
     _events(recorder, data)
-    say("duplicates: relations left out, there are no labelled pairs yet")
+    _relations(recorder, data)
     return recorder.rows
 
 
@@ -78,9 +81,9 @@ def _copies(recorder: Recorder, stamp: str, rows: Sequence[dict[str, Any]], samp
     drafts = [query.draft.body for query in queries]
     for system, found in _peers([one.body for one in archive], drafts).items():
         systems[system] = [[archive[place].id for place in places] for places in found]
-    for name in ("edits", "partial"):
-        places = [at for at, query in enumerate(queries) if query.name == name]
-        for system, answers in systems.items():
+    for name in ("edits", "partial", *sorted({query.band for query in queries})):
+        places = [at for at, query in enumerate(queries) if name in (query.name, query.band)]
+        for system, answers in systems.items() if places else ():
             counts = [_found(queries[at], answers[at], texts) for at in places]
             recorder.statistic(name, stamp, system, "f1", partial(micro_f1, counts), len(counts))
         values = [_passages(queries[at], ours[at]) for at in places]
@@ -104,15 +107,44 @@ def _negatives(recorder: Recorder, stamp: str, rows: Sequence[dict[str, Any]], s
 
 
 def _events(recorder: Recorder, data: Path) -> None:
-    """Pairs of articles of one cluster, by any relation the check names."""
+    """Pairs of articles of one cluster, by any relation the check names; the archive holds these articles alone."""
     clustered = library.read(data, [])
     articles = [article(one) for one in clustered.records]
     pairs = combinations(range(len(articles)), 2)
     gold = [(articles[a].id, articles[b].id) for a, b in pairs if clustered.clusters[a] == clustered.clusters[b]]
-    with checking(articles) as check:
-        found = [(one.id, match.id or "") for one in articles for match in check.check(one).matches]
+    with library.archive_of(clustered.records) as newsroom:
+        found = [(one.id, match.id or "") for one in articles for match in newsroom.duplicates(one).result.matches]
     counts = pair_counts(found, gold)
     recorder.figure("events", clustered.sha256, OURS, "pair_f1", counts.f1, len(articles))
+
+
+def _relations(recorder: Recorder, data: Path) -> None:
+    """Labelled natural pairs, each compared by itself; how rare a word is, the archive of all their articles says."""
+    lines = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    articles = {(name, one.id): one for name in sorted({line["set"] for line in lines}) for one in _of(data, name)}
+    records = [{"id": "/".join(key), "title": one.title, "sapo": one.sapo, "body": one.body}
+               for key, one in articles.items()]  # fmt: skip
+    pairs = [(articles[line["set"], line["a"]], articles[line["set"], line["b"]]) for line in lines]
+    with library.archive_of(records) as newsroom:
+        verdicts = [newsroom.duplicates(one, against=[two]).result.verdict for one, two in pairs]
+    right = [
+        float(("unrelated" if verdict == "original" else verdict) == line["relation"])
+        for verdict, line in zip(verdicts, lines, strict=True)
+    ]
+    stamp = hashlib.sha256(PAIRS.read_bytes()).hexdigest()
+    recorder.mean("relations", stamp, OURS, "accuracy", right)
+    for name in sorted({line["relation"] for line in lines}):
+        values = [value for value, line in zip(right, lines, strict=True) if line["relation"] == name]
+        recorder.mean(f"relations.{name}", stamp, OURS, "accuracy", values)
+
+
+def _of(data: Path, name: str) -> Iterator[Article]:
+    """The articles of a corpus by the ids that labelled pairs have."""
+    for row in dataset(data, name).rows():
+        if "docs" in row:
+            yield from (article({**one, "id": f"{row['cluster']}/{one['doc']}"}) for one in row["docs"])
+        else:
+            yield article(row)
 
 
 def copies(found: Duplicates) -> list[Match]:
@@ -123,7 +155,16 @@ def copies(found: Duplicates) -> list[Match]:
 def _query(case: edits.Case) -> Query:
     name = "partial" if case.draft.kind == "partial" else "edits"
     spans = tuple((passage.draft.start, passage.draft.end) for passage in case.draft.passages)
-    return Query(name, Article(case.id, body=case.draft.body), case.source, spans)
+    return Query(name, _band(name, case.draft), Article(case.id, body=case.draft.body), case.source, spans)
+
+
+def _band(name: str, draft: edits.Edited) -> str:
+    """The name of the rows by strength: retyped texts by what was retyped, the others by the share in per cent."""
+    if name == "edits" and draft.strength >= 1:
+        return f"edits.{draft.kind}"
+    width = 20 if name == "partial" else 10
+    start = min(int(100 * draft.strength) // width * width, 100 - width)
+    return f"{name}.{start}-{start + width}"
 
 
 def article(row: Mapping[str, Any]) -> Article:

@@ -1,9 +1,9 @@
-"""Sections: one label an article, beside TF-IDF and a linear support vector machine trained on the same rows."""
+"""Sections: one label an article, beside a linear support vector machine and Annif's backends, of the same rows."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,9 +17,18 @@ from eval.peers.process import Peer
 from eval.rows import Recorder, Row, say
 from newsroom_ai.metrics.macro import macro
 from newsroom_ai.tagging.registry import TAGGERS
+from newsroom_ai.text.syllables import exact_forms
 
 SHARED: Final = {"world": "Thế giới", "sport": "Thể thao", "business": "Kinh doanh", "tech": "Công nghệ"}
 """Labels of dantri_unc -> sections that rss3 has as well."""
+
+
+BACKENDS: Final[dict[str, dict[str, int]]] = {
+    "tfidf": {}, "svc": {"ngram": 2, "min_df": 2}, "omikuji": {"ngram": 2, "min_df": 2},
+}  # fmt: skip
+"""Annif's backends with the settings that LinearSVC has as well."""
+
+ANNIF: Final = "vntc10"  # the set that Annif is run on: omikuji takes minutes for it
 
 
 class Labelled(NamedTuple):
@@ -48,9 +57,8 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
         train = _labelled(split.train.sample(sample, seed), split.read_train)
         test = _labelled(split.test.sample(sample, seed), split.read_test)
         stamp = hashlib.sha256((split.train.sha256 + split.test.sha256).encode()).hexdigest()
-        labels = with_peer("linearsvc", partial(_linearsvc, train, test))
-        if labels is not None:
-            record(recorder, split.name, stamp, "linearsvc", labels, [one.label for one in test])
+        for system, labels in _peers(train, test, with_annif=split.name == ANNIF):
+            record(recorder, split.name, stamp, system, labels, [one.label for one in test])
     recorder.compare()
     return recorder.rows
 
@@ -101,7 +109,37 @@ def _dantri_shared(row: dict[str, Any]) -> Labelled | None:
     return Labelled(f"{row['title']}\n{row['body']}", SHARED[row["label"]]) if row["label"] in SHARED else None
 
 
+def _peers(
+    train: Sequence[Labelled], test: Sequence[Labelled], *, with_annif: bool
+) -> Iterator[tuple[str, Sequence[str | None]]]:
+    """The peers that run, each with its labels of the test rows."""
+    systems: dict[str, tuple[str, Callable[[Peer], Sequence[str | None]]]] = {
+        "linearsvc": ("linearsvc", partial(_linearsvc, train, test))
+    }
+    if with_annif:
+        for backend in BACKENDS:
+            systems[f"annif-{backend}"] = ("annif_subjects", partial(_annif, backend, train, test))
+    for system, (module, use) in systems.items():
+        if (labels := with_peer(module, use)) is not None:
+            yield system, labels
+
+
 def _linearsvc(train: Sequence[Labelled], test: Sequence[Labelled], peer: Peer) -> list[str]:
     peer.call("train", train)
     peer.call("fit", [None])
     return peer.call("label", [one.text for one in test])
+
+
+def _annif(backend: str, train: Sequence[Labelled], test: Sequence[Labelled], peer: Peer) -> list[str | None]:
+    """The best subject of each text, where labels are the vocabulary; None where Annif suggests none."""
+    labels = {f"urn:section:{at}": label for at, label in enumerate(sorted({one.label for one in train}))}
+    uris = {label: uri for uri, label in labels.items()}
+    peer.call("vocabulary", list(labels.items()))
+    peer.call("train", [(_words(one.text), [uris[one.label]]) for one in train])
+    peer.call("fit", [None], backend=backend, **BACKENDS[backend])
+    found = peer.call("suggest", [_words(one.text) for one in test], limit=1)
+    return [labels[best[0][0]] if best else None for best in found]
+
+
+def _words(text: str) -> str:
+    return " ".join(exact_forms(text))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
-from newsroom_ai.article import Article, Span, TermStatistics
+from newsroom_ai.article import Article, Field, Span, TermStatistics
 from newsroom_ai.entities.page import Page, pages
 from newsroom_ai.tagging.evidence import make_tag, usual_form
 from newsroom_ai.tagging.stopwords import BREAKS, COMMON, NOT_FIRST, NOT_LAST, PARTLY, WORDS
 from newsroom_ai.tagging.types import Tag, TagKind
 from newsroom_ai.text.syllables import Syllable
+from newsroom_ai.text.words import WordSegmenter, segmenter
 from newsroom_ai.vocabulary.cased import VIETNAMESE
 
-_LONGEST: Final = 4
+_LONGEST: Final = 5
 _WINDOW: Final = 6
 _VARIED: Final = 3
 _WEIGHT: Final = {"title": 3.0, "sapo": 2.0, "body": 1.0}
 _HALF: Final = 3.0
 _SHOWN: Final = 20
+_INITIALS: Final = frozenset(ascii_lowercase) - {"y"}  # y tế
+_JOINT: Final = re.compile("[ -]")
 
 Phrase = tuple[str, ...]
 
@@ -34,11 +39,12 @@ class _Run(NamedTuple):
 
 
 class KeyphraseTagger:
-    """TF-IDF over runs of two to four syllables that an article repeats.
+    """TF-IDF over runs of two to five syllables that an article repeats.
 
-    A run counts when it is closed: no longer run stands as often, so that no phrase ends inside a word. The weight
-    is the occurrences (title 3, sapo 2, body 1) times the mean rarity of the syllables in the archive; without an
-    archive (``document_count()`` 0) every syllable is equally rare and a list of everyday words does the work.
+    A run counts when it is closed (no longer run stands as often) and when it is whole words in half the places where
+    it stands; the other places do not count. The weight is the occurrences (title 3, sapo 2, body 1) times the mean
+    rarity of the syllables in the archive; without an archive (``document_count()`` 0) every syllable is equally rare
+    and a list of everyday words does the work.
 
     >>> body = "Giá xăng dầu tăng. Theo Bộ Công Thương, giá xăng dầu còn tăng nữa."
     >>> [tag.label for tag in KeyphraseTagger().tag(Article("a1", title="Giá xăng dầu lại tăng", body=body))]
@@ -47,12 +53,18 @@ class KeyphraseTagger:
 
     model = "keyphrases.v1"
 
-    def __init__(self, statistics: TermStatistics | None = None) -> None:
+    def __init__(self, statistics: TermStatistics | None = None, words: WordSegmenter | None = None) -> None:
+        """Load the default segmenter unless another is given.
+
+        Raises:
+            ModelUnavailable: its model is missing or damaged.
+        """
         self._statistics = statistics
+        self._words = words if words is not None else segmenter()
 
     def tag(self, article: Article) -> list[Tag]:
         """Tags in falling order of score."""
-        found = _occurrences(article)
+        found = _occurrences(pages(article), self._words)
         scored = sorted(((self._score(phrase, spans), phrase) for phrase, spans in found.items()), reverse=True)
         kept = _without_parts(scored, found)[:_SHOWN]
         sha256 = article.sha256 if kept else ""
@@ -77,9 +89,17 @@ class KeyphraseTagger:
         return max(mean, 0.05) / math.log(100)
 
 
-def _occurrences(article: Article) -> dict[Phrase, list[Span]]:
-    """The phrases worth weighing and where they stand."""
-    runs = [run for page in pages(article) for run in _runs(page)]
+class _Borders(NamedTuple):
+    """Offsets in one field at which a word begins, and at which one ends."""
+
+    starts: set[int]
+    ends: set[int]
+
+
+def _occurrences(read: Sequence[Page], words: WordSegmenter) -> dict[Phrase, list[Span]]:
+    """The phrases worth weighing and where they stand as whole words."""
+    borders = _borders(read, words)
+    runs = [run for page in read for run in _runs(page, borders[page.field])]
     counts: Counter[Phrase] = Counter()
     for run in runs:
         forms, length = run.forms, len(run.forms)
@@ -91,16 +111,58 @@ def _occurrences(article: Article) -> dict[Phrase, list[Span]]:
     for run in runs:
         for phrase, span in _spans(run, closed):
             found[phrase].append(span)
-    return {phrase: spans for phrase, spans in found.items() if len(phrase) > 1 or _is_name(spans)}
+    named = {phrase: spans for phrase, spans in found.items() if len(phrase) > 1 or _is_name(spans)}
+    return _whole(named, borders)
 
 
-def _runs(page: Page) -> Iterator[_Run]:
-    """Cut a field at punctuation, numbers and function words."""
+def _borders(read: Sequence[Page], words: WordSegmenter) -> dict[Field, _Borders]:
+    """Where the words of each page begin and end; no word goes on over the line breaks that part the pages here."""
+    borders = {page.field: _Borders(set(), set()) for page in read}
+    found = iter(words.words("\n".join(page.text for page in read)))
+    word = next(found, None)
+    offset = 0
+    for page in read:
+        stop = offset + len(page.text)
+        while word is not None and word[0] < stop:
+            borders[page.field].starts.add(word[0] - offset)
+            borders[page.field].ends.add(word[1] - offset)
+            word = next(found, None)
+        offset = stop + 1
+    return borders
+
+
+def _whole(found: dict[Phrase, list[Span]], borders: dict[Field, _Borders]) -> dict[Phrase, list[Span]]:
+    """The phrases that fit the words around them in most places, with those places."""
+    kept = {}
+    for phrase, spans in found.items():
+        fitting = [span for span in spans if _fits(phrase, span, borders[span.field])]
+        if fitting and 2 * len(fitting) >= len(spans):
+            kept[phrase] = fitting
+    return kept
+
+
+def _fits(phrase: Phrase, span: Span, borders: _Borders) -> bool:
+    """Whether a place is whole words of which the first and the last may open and end a phrase.
+
+    "nhà máy" may open one, "nhà" may not, unless the phrase is one of WORDS ("người lao động").
+    """
+    if span.start not in borders.starts or span.end not in borders.ends:
+        return False
+    if " ".join(phrase) in WORDS:
+        return True
+    first, last = len(_JOINT.split(span.text)[0]), len(_JOINT.split(span.text)[-1])
+    opens_badly = phrase[0] in NOT_FIRST and span.start + first in borders.ends
+    return not opens_badly and not (phrase[-1] in NOT_LAST and span.end - last in borders.starts)
+
+
+def _runs(page: Page, borders: _Borders) -> Iterator[_Run]:
+    """Cut a field at punctuation, numbers and function words; y is none in "y tế", nor bị in "bị cáo"."""
     run: list[Syllable] = []
     for syllable, gap in zip(page.found, page.gaps, strict=False):
         number = syllable.exact.isdigit()
         joined = gap == "-" if number else gap == " "  # Covid-19
-        broken = syllable.exact in BREAKS or (number and not joined)
+        alone = syllable.start in borders.starts and syllable.end in borders.ends
+        broken = (alone and syllable.exact in BREAKS) or (number and not joined)
         if run and (broken or not joined):
             yield _Run(page, run, tuple(s.exact for s in run))
             run = []
@@ -139,12 +201,9 @@ def _free(neighbours: set[str]) -> bool:
 
 
 def _is_phrase(phrase: Phrase) -> bool:
-    joined = " ".join(phrase)
-    if joined in WORDS:
-        return True
-    if joined in COMMON or phrase[0] in NOT_FIRST | PARTLY or phrase[-1] in NOT_LAST | PARTLY:
+    if " ".join(phrase) in COMMON or phrase[0] in PARTLY or phrase[-1] in PARTLY:
         return False
-    return not any(len(form) == 1 and form.isalpha() for form in phrase)
+    return not any(len(form) == 1 and form in _INITIALS for form in phrase)
 
 
 def _spans(run: _Run, wanted: set[Phrase]) -> Iterator[tuple[Phrase, Span]]:

@@ -1,4 +1,4 @@
-"""Tags from people and organisations."""
+"""Tags from people, organisations and events."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from newsroom_ai.tagging.types import Tag, TagKind
 from newsroom_ai.text.syllables import exact_forms
 from newsroom_ai.vocabulary.cased import VIETNAMESE
 
-_KINDS = {"person": TagKind.PERSON, "organisation": TagKind.ORGANISATION}
+_KINDS = {"person": TagKind.PERSON, "organisation": TagKind.ORGANISATION, "event": TagKind.EVENT}
 
 
 class NameTagger:
-    """The people and organisations that a recogniser finds; never initials, lone given names or children.
+    """The people, organisations and events that a recogniser finds; never initials, lone given names or children.
+
+    A tag's confidence is the recogniser's, where it has one: the probability that the name is one of this kind.
 
     >>> from newsroom_ai.entities.rules import RuleRecogniser
     >>> article = Article("a1", body="Ông Trần Văn Hùng và cháu N.T.H. đến Bộ Y tế.")
@@ -38,7 +40,10 @@ class NameTagger:
         ]
         sha256 = article.sha256 if entities else ""
         return [
-            make_tag(sha256, _KINDS[e.kind], e.label, e.mentions, model=self.model, score=e.salience) for e in entities
+            make_tag(
+                sha256, _KINDS[e.kind], e.label, e.mentions, model=self.model, score=e.salience, confidence=e.confidence
+            )
+            for e in entities
         ]
 
 

@@ -17,3 +17,4 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def no_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As on a machine where nobody ran `make bench-install`."""
     monkeypatch.setattr(process, "PYTHON", tmp_path / "missing")
+    monkeypatch.setattr(process, "OWN", {})

@@ -147,9 +147,22 @@ def test_cases_keep_hosts_and_sources_apart() -> None:
     assert all(case.draft.strength >= SHARES[0] for case in found if case.draft.kind == "partial")
 
 
+def test_every_edit_changes_something() -> None:
+    plain = {
+        "id": "plain",
+        "body": " ".join(f"Bà con xóm dưới kể lại chuyện cũ thứ {n} cho nhau." for n in "abcdefghij"),
+    }
+    bodies = {row["id"]: row["body"] for row in (*ROWS, plain)}
+    found = [case for case in cases([*ROWS, plain], 80, 3) if case.draft.kind != "partial"]
+    assert {case.source for case in found} > {"plain"}
+    assert all(case.draft.body != bodies[case.source] for case in found)
+    assert not any(case.source == "plain" for case in found if case.draft.kind in {"numbers", "tones"})
+
+
 def test_too_few_articles_make_no_cases() -> None:
     assert list(cases(ROWS[:1], 5, 0)) == []
     assert list(cases([{"id": "x", "body": "Một câu."}] * 3, 5, 0)) == []
+    assert list(cases([{"id": "x", "body": "Một câu ngắn. " * 12}] * 3, 5, 0)) == []
 
 
 def test_what_texts_have_in_common() -> None:

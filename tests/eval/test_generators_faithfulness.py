@@ -89,6 +89,34 @@ def test_a_place_is_replaced_by_one_of_its_kind() -> None:
         assert not any(word in new for word in ("Hải Phòng", "Nhật Bản", "Tuyên Quang", "Hà Giang"))
 
 
+def test_small_counts_stay_near_and_foreign_names_foreign() -> None:
+    pool = Pool.of([{"sapo": "Ông bay từ Paris sang Luân Đôn rồi về Đà Lạt."}])
+    said = Facts("Lớp 10 ở Cửa Lò đón khách.")
+    number, place = said.all
+    for seed in range(20):
+        near, other = (substitute(fact, said, Facts(said.text), pool, chance(seed, "s")) for fact in (number, place))
+        assert near is not None
+        assert 7 <= int(near.text) <= 13
+        assert other is None or other.text != "Paris"
+
+
+@pytest.mark.parametrize(
+    ("amount", "zeros"),
+    [("40.000 đồng", "0.000 đồng"), ("1.200.000 đồng", "00.000 đồng"), ("150 triệu đồng", "0 triệu đồng")],
+)
+def test_round_figures_stay_round(amount: str, zeros: str) -> None:
+    said = Facts(f"Anh nộp {amount} cho quỹ.")
+    for seed in range(20):
+        change = substitute(said.all[0], said, Facts("Anh nộp tiền."), Pool((), ()), chance(seed, "s"))
+        assert change is not None
+        assert change.text.endswith(zeros)
+
+
+def test_a_title_is_no_place() -> None:
+    assert not Facts("Nhật hoàng phát biểu.").places
+    assert Facts("Nhật Bản phát biểu.").places
+
+
 @pytest.mark.parametrize(
     ("summary", "body", "flipped"),
     [
@@ -101,6 +129,7 @@ def test_a_place_is_replaced_by_one_of_its_kind() -> None:
         ("Anh không chỉ hát mà còn nhảy.", "Anh không chỉ hát mà còn nhảy.", []),
         ("Anh không chịu đựng được nổi nữa.", "Anh không chịu đựng được nổi nữa.", []),
         ("Chưa đầy một tuần, giá chưa đầy một triệu.", "giá chưa đầy một triệu", []),
+        ("Có thể vài tuần tới sẽ họp, có thể vài tuần nữa.", "có thể vài tuần nữa", []),
         ("Tên lửa phòng không S-500 thử nghiệm.", "Tên lửa phòng không S-500 thử nghiệm.", []),
     ],
 )
@@ -114,6 +143,7 @@ def test_flips(summary: str, body: str, flipped: list[str]) -> None:
         ("Lũ làm 12 người chết và cuốn trôi hơn 340 căn nhà.", {"number"}),
         ("Đoàn đã thăm Nghệ An, Bến Tre và Lào Cai.", set()),  # a list
         ("Đội Nghệ An gặp Phú Yên chiều nay trên sân nhà.", set()),  # mutual
+        ("Ảnh vào tốp 50 của cuộc thi ảnh đẹp lần này 2019.", set()),  # a year and a count
         ("Nghệ An tặng 40 tấn gạo cho đồng bào Phú Yên.", {"place"}),
         ("Có 5 người và 20% số hộ bị ảnh hưởng nặng.", set()),  # of different kinds
     ],

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from eval.generators import negatives
-from eval.generators.boilerplate import ARTICLES_OF_LAW, RELEASES
+from eval.generators.boilerplate import LAWS, RELEASES
 from eval.generators.texts import in_common, longest_run, whole
 from newsroom_ai.text.syllables import count
 from tests.eval.test_generators_rows import LONG_ROWS, LOOSE_ROWS, ROWS
@@ -79,15 +80,45 @@ def test_quotations_are_shared_and_nothing_else_is(long: bool, low: int, high: i
             assert in_common(one, two) < 0.2
 
 
+def test_quotations_and_releases_suit_both_articles() -> None:
+    for pair in negatives.quotations(LONG_ROWS, 4, 1):
+        quoted = next(text for texts in LAWS.values() for text in texts if text in pair.draft["body"])
+        words = next(words for words, texts in LAWS.items() if quoted in texts)
+        assert quoted in pair.other["body"]
+        assert all(re.search(words, row["title"], re.IGNORECASE) for row in (pair.draft, pair.other))
+    rows = [row | {"title": "Đời sống"} for row in LONG_ROWS]
+    assert not list(negatives.quotations(rows, 4, 1))
+    assert not list(negatives.releases(rows, 4, 1))
+
+
+def test_nobody_is_interrupted_by_a_law() -> None:
+    rows = []
+    for at in range(2):
+        said, told = (" ".join(f"{word}{at}x{n}." for n in range(250)) for word in ("từ", "câu"))
+        rows.append({"id": f"{at}", "title": "Tài xế", "body": f'Ông nói: "{said}" {told}'})
+    for seed in range(9):
+        (pair,) = negatives.quotations(rows, 1, seed)
+        assert all(row["body"].partition("\n")[0].count('"') == 2 for row in (pair.draft, pair.other))
+
+
 def test_releases_end_both_articles() -> None:
     for pair in negatives.releases(LONG_ROWS, 4, 1):
         last = pair.draft["body"].split("\n")[-1]
-        assert last in RELEASES
+        assert last in RELEASES.values()
         assert pair.other["body"].endswith(last)
 
 
+def test_authors_sign_below_a_release() -> None:
+    rows = [row | {"body": f"{row['body']}\nLê Bảo An"} for row in LONG_ROWS]
+    (pair, *_) = negatives.releases(rows, 1, 1)
+    about, name = pair.draft["body"].split("\n")[-2:]
+    assert about in RELEASES.values()
+    assert name == "Lê Bảo An"
+
+
 def test_boilerplate_is_as_long_as_it_says() -> None:
-    assert all(30 <= count(text) <= 55 for text in (*ARTICLES_OF_LAW, *RELEASES))
+    paragraphs = [*RELEASES.values(), *(text for texts in LAWS.values() for text in texts)]
+    assert all(30 <= count(text) <= 55 for text in paragraphs)
 
 
 def test_cases_are_of_every_kind_that_needs_no_clusters() -> None:

@@ -54,10 +54,12 @@ def row(at: int) -> dict[str, Any]:
 WORDS = sorted({word for at in range(8) for word in row(at)["body"].lower().replace(".", " ").split()})
 ROWS = tuple(row(at) for at in range(24))
 
+SUBJECTS = ("Lao động ngành dệt", "Bệnh nhân và lãi suất ngân hàng", "Tài xế xe tải")
 LONG_ROWS = tuple(
-    {"id": f"l{at}", "title": "", "sapo": "", "body": " ".join(f"từ{at}x{n}." for n in range(500))} for at in range(12)
+    {"id": f"l{at}", "title": SUBJECTS[at % 3], "sapo": "", "body": " ".join(f"từ{at}x{n}." for n in range(500))}
+    for at in range(12)
 )
-"""Articles of 500 syllables that share nothing."""
+"""Articles of 500 syllables on three subjects that share nothing else."""
 
 LOOSE_ROWS = tuple(
     {"id": f"k{at}", "title": "", "sapo": "", "body": " ".join(chance(at, "loose").choices(WORDS, k=250))}

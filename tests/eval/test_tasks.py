@@ -3,12 +3,14 @@ from __future__ import annotations
 import inspect
 from importlib import import_module
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from eval.peers.process import Peer
 from eval.rows import Row
 from eval.run import TASKS
-from eval.tasks import clusters, entities, keyphrases, library, scores, summaries
+from eval.tasks import clusters, entities, keyphrases, library, scores, sections, summaries
 from newsroom_ai.metrics.rouge import rouge
 from tests.eval.corpora import write
 
@@ -96,6 +98,24 @@ def test_words_against_gold(data: Path) -> None:
 def test_sections_say_why_ours_is_not_there(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not measured("sections", data)
     assert "no section model yet" in capsys.readouterr().err
+
+
+def test_labels_are_annifs_vocabulary() -> None:
+    class Fake:
+        """Remembers what it is given and suggests the first subject it knows."""
+
+        def call(self, verb: str, items: list[Any], **options: Any) -> list[Any]:
+            calls[verb] = items
+            return [[(calls["vocabulary"][0][0], 0.5)] if text else [] for text in items] if verb == "suggest" else []
+
+    calls: dict[str, list[Any]] = {}
+    train = [sections.Labelled("Thuỷ lợi, Y TẾ", "b"), sections.Labelled("Bóng đá", "a")]
+    found = sections._annif(
+        "svc", train, [sections.Labelled("Gì đó", "a"), sections.Labelled("", "b")], cast("Peer", Fake())
+    )
+    assert found == ["a", None]
+    assert [label for _, label in calls["vocabulary"]] == ["a", "b"]
+    assert calls["train"][0] == ("thủy lợi y tế", [calls["vocabulary"][1][0]])
 
 
 def test_entities_say_what_is_missing(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from newsroom_ai.tagging.names import NameTagger
 from newsroom_ai.tagging.places import PlaceTagger
 from newsroom_ai.tagging.registry import TAGGERS, tagger
 from newsroom_ai.tagging.types import Tagger
+from newsroom_ai.text.words import SyllableSegmenter
 
 BODY = (
     "Ngày 3/2, Bộ Nội vụ ban hành Quyết định 1331/QĐ-BNV về bảo hiểm xã hội cho người lao động ở Hà Giang. "
@@ -94,6 +95,21 @@ def test_keyphrases_are_whole_and_repeated() -> None:
     assert len(tags[0].evidence) == 4
     assert "người lao động" in [label.lower() for label in labels]
     assert not {"bảo hiểm", "xã hội", "hiểm xã"} & {label.lower() for label in labels}
+
+
+def test_no_keyphrase_cuts_a_word() -> None:
+    insured = "Bảo hiểm y tế mở rộng. Người nghèo có bảo hiểm y tế. Bảo hiểm y tế chi trả thuốc."
+    tried = "Tòa hỏi bị cáo. Bị cáo, 40 tuổi, cúi đầu."
+    labels = [tag.label.lower() for tag in KeyphraseTagger().tag(Article("a1", body=f"{insured} {tried}"))]
+    assert labels[0] == "bảo hiểm y tế"
+    assert "bị cáo" in labels
+    assert not {"bảo hiểm", "y tế"} & set(labels)
+
+
+def test_a_segmenter_can_be_chosen() -> None:
+    body = "Lễ hội hoa ban mở màn. Năm nay lễ hội hoa ban đông khách."
+    tags = KeyphraseTagger(words=SyllableSegmenter()).tag(Article("a1", title="Lễ hội hoa ban", body=body))
+    assert tags[0].label == "Lễ hội hoa ban"
 
 
 def test_rarity_in_the_archive_outweighs_repetition() -> None:
