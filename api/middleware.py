@@ -111,8 +111,10 @@ class SecurityHeaders:
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                framed = "frame-ancestors" in headers.get("Content-Security-Policy", "")  # it says itself who may frame it
                 for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                    if not (framed and name == "X-Frame-Options"):
+                        headers.setdefault(name, value)
                 # The editor panel is loaded by pages of the CMS; nothing else is for other sites to embed.
                 headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if static else "same-origin")
                 headers.setdefault("Cache-Control", "no-cache" if static else "no-store")

@@ -26,8 +26,8 @@ class Shells:
         """Whether there is such a page."""
         return name in self._environment.list_templates()
 
-    def render(self, name: str, problem: dict[str, Any] | None = None) -> HTMLResponse:
-        """A page; ``newspaper`` (its name) and ``problem`` (a problem document or None) are known in templates.
+    def render(self, name: str, problem: dict[str, Any] | None = None, **values: Any) -> HTMLResponse:
+        """A page; templates know ``newspaper`` (its name), ``problem`` (a problem document or None) and ``values``.
 
         Raises:
             NotFound: there is no such template.
@@ -36,5 +36,5 @@ class Shells:
             template = self._environment.get_template(name)
         except TemplateNotFound as error:
             raise NotFound("Không có trang này") from error
-        html = template.render(newspaper=self._newspaper, problem=problem)
+        html = template.render(newspaper=self._newspaper, problem=problem, **values)
         return HTMLResponse(html, status_code=problem["status"] if problem else 200)

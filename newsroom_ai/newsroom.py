@@ -7,7 +7,6 @@ import logging
 import math
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,10 +35,12 @@ from newsroom_ai.indexes import Difference, Indexes, IndexSet
 from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
 from newsroom_ai.ingest.records import read_article
 from newsroom_ai.ingest.source_marks import cut_source_mark
+from newsroom_ai.model_choice import choice_stamp, chosen_model
 from newsroom_ai.search.archive_search import ArchiveSearch
 from newsroom_ai.search.expansion import Expander
 from newsroom_ai.search.export import EXPORT_LIMIT, ExportedHit
 from newsroom_ai.search.meaning import Meaning
+from newsroom_ai.search.related import RelatedSearch
 from newsroom_ai.search.suggestions import Suggestion, Suggestions
 from newsroom_ai.search.types import (
     HIT_LIMIT,
@@ -59,8 +60,8 @@ from newsroom_ai.tagging.registry import tagger
 from newsroom_ai.tagging.types import Tag, TagOptions, Tags
 from newsroom_ai.text.highlights import highlights
 from newsroom_ai.text.language import language
-from newsroom_ai.text.syllables import exact_forms
-from newsroom_ai.vocabulary.aliases import own_aliases
+from newsroom_ai.vocabulary.aliases import own_aliases, shipped_aliases
+from newsroom_ai.vocabulary.vocabularies import Vocabulary
 
 T = TypeVar("T")
 Part = Literal["tags", "summary", "headlines", "duplicates", "related", "checks"]
@@ -68,8 +69,6 @@ PARTS: tuple[Part, ...] = ("tags", "summary", "headlines", "duplicates", "relate
 SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
 
 INGEST_BATCH = 500  # articles a transaction
-RELATED_TERMS = 40  # an article is searched for by its weightiest syllables
-RELATED_SHARE = 0.2  # of the score the article itself would have; below it articles share common words only
 RELATED_LIMIT = 100
 SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
@@ -205,10 +204,12 @@ class _Services:
     """
 
     indexes: IndexSet
+    made_from: tuple[object, ...]
     vectors: VectorIndex | None
     encoder: Encoder | None
     tagger: CombinedTagger
     search: ArchiveSearch
+    related: RelatedSearch
     suggestions: Suggestions
     duplicates: DuplicateCheck
 
@@ -229,10 +230,11 @@ class Newsroom:
         self.vocabularies = VocabularyStore(database)
         self._database = database
         self._indexes = indexes
-        self._recogniser = recogniser(config.services.recogniser)
+        self._aliases = own = own_aliases(config.data, config.search.aliases)
+        self._recogniser = recogniser(config.services.recogniser, aliases=own)
         self._summariser = summariser(config.services.summariser)
         self._headlines = headline_writer(config.services.headlines)
-        self._expander = Expander(own_aliases(config.data, config.search.aliases))
+        self._expander = Expander(own)
         self._services = self._wired(indexes.current)
 
     @classmethod
@@ -247,44 +249,63 @@ class Newsroom:
     def _wired(self, indexes: IndexSet) -> _Services:
         options: dict[str, dict[str, Any]] = {
             "names.v1": {"recogniser": self._recogniser},
+            "places.v1": {"recogniser": self._recogniser},
             "keyphrases.v1": {"statistics": indexes.lexical},
+            "keyphrases-boosted.v1": {
+                "aliases": (*self._aliases, *shipped_aliases()),
+                "used": indexes.lexical.tag_counts,
+                "folder": chosen_model(self.config.data, "keyphrases"),
+            },
+            "sections-linear.v1": {"folder": chosen_model(self.config.data, "sections")},
+            "topics-linear.v1": {
+                "vocabularies": self._topic_vocabularies(),
+                "folder": chosen_model(self.config.data, "topics"),
+            },
         }
         taggers = [tagger(name, **options.get(name, {})) for name in self.config.services.taggers]
         embedded = indexes.embedded
-        meaning = Meaning(embedded.vectors, embedded.queries) if embedded else None
+        meaning = Meaning(embedded.vectors, embedded.queries, embedded.passages) if embedded else None
         search = ArchiveSearch(indexes.lexical, indexes.forward, meaning, self._expander)
         check = DuplicateCheck(
             indexes.fingerprints,
             self.archive.by_keys,
             frozenset(self.config.newspaper.own_sources),
-            neighbours=partial(self._neighbours, indexes, search),
+            neighbours=partial(self._neighbours, indexes),
             statistics=indexes.lexical,
         )
         return _Services(
             indexes,
+            self._made_from(),
             embedded.vectors if embedded else None,
             embedded.queries if embedded else None,
             CombinedTagger(taggers),
             search,
+            RelatedSearch(indexes.lexical, meaning),
             Suggestions(indexes.lexical),
             check,
         )
 
-    def _neighbours(
-        self, indexes: IndexSet, search: ArchiveSearch, article: Article, limit: int
-    ) -> Sequence[tuple[int, float]]:
+    @staticmethod
+    def _neighbours(indexes: IndexSet, article: Article, limit: int) -> Sequence[tuple[int, float]]:
         """Archive keys of articles on the same matter, by vectors where there are any, else by rare words."""
         if indexes.embedded is not None:
             return indexes.embedded.vectors.search(indexes.embedded.prepare([article])[0], limit)
-        weights, own = _weights(article, indexes.lexical.document_frequency, self.archive.count())
-        found = search.weighted(weights, datetime.now(UTC), limit)
-        return [(key, min(1.0, score / own)) for key, score in found if score >= RELATED_SHARE * own]
+        found = RelatedSearch(indexes.lexical).related(article, datetime.now(UTC), limit)
+        return [(one.key, min(1.0, one.score)) for one in found]
 
     def _now_wired(self) -> _Services:
-        """The services over the generation in use; wired anew when a rebuild changed it."""
-        if self._services.indexes is not self._indexes.current:
-            self._services = self._wired(self._indexes.current)
-        return self._services
+        """The services over the generation in use; wired anew when a rebuild, a vocabulary or a model changed it."""
+        services = self._services
+        if services.indexes is not self._indexes.current or services.made_from != self._made_from():
+            self._services = services = self._wired(self._indexes.current)
+        return services
+
+    def _made_from(self) -> tuple[object, ...]:
+        """What taggers are made from beside the indexes: equal while neither a vocabulary nor a model was changed."""
+        return (choice_stamp(self.config.data), *map(id, self._topic_vocabularies()))
+
+    def _topic_vocabularies(self) -> list[Vocabulary]:
+        return [self.vocabularies.get(name).vocabulary for name in self.config.services.vocabularies]
 
     # Articles in
 
@@ -430,22 +451,20 @@ class Newsroom:
         if not 1 <= limit <= RELATED_LIMIT or not 0 <= decay < math.inf:
             raise InvalidQuery(f"limit phải từ 1 đến {RELATED_LIMIT}, decay không âm")
         services = self._now_wired()
-        weights, own = _weights(article, services.indexes.lexical.document_frequency, self.archive.count())
         now = datetime.now(UTC)
-        ranked = services.search.weighted(weights, now, limit * 2 + 20)
-        stored = self.archive.by_keys([key for key, _ in ranked])
+        ranked = services.related.related(article, now, limit * 2 + 20)
+        stored = self.archive.by_keys([one.key for one in ranked])
         left_out = {article.id} if include_copies else {article.id, *self._copies(article, services)}
         scored = [
-            (_decayed(score, stored[key], now, decay), stored[key])
-            for key, score in ranked
-            if score >= RELATED_SHARE * own
-            and key in stored
-            and self.readable(stored[key])
-            and not _same_story(article, stored[key])
-            and stored[key].id not in left_out
+            (_decayed(one.score, stored[one.key], now, decay), stored[one.key], one.why)
+            for one in ranked
+            if one.key in stored
+            and self.readable(stored[one.key])
+            and not _same_story(article, stored[one.key])
+            and stored[one.key].id not in left_out
         ]
         scored.sort(key=lambda item: -item[0])
-        hits = [_hit(found, score, Why(1.0, 0.0), ()) for score, found in scored[:limit]]
+        hits = [_hit(found, score, why, ()) for score, found, why in scored[:limit]]
         return self._answer(article, Related(article.id, tuple(hits)))
 
     @staticmethod
@@ -694,26 +713,6 @@ def restore_backup(source: Path, data: Path) -> None:
 
 def _stored_form(article: Article) -> Article:
     return dataclasses.replace(article, sapo=cut_source_mark(article.sapo, article.source), plain_text=False)
-
-
-def _weights(article: Article, frequency: Callable[[str], int], total: int) -> tuple[dict[str, float], float]:
-    """The article's weightiest syllables, by saturated term frequency times idf as in BM25 (k1 1.2).
-
-    Returns the weight of each, which the index multiplies by idf and by the frequency in what it finds, and the
-    score that an article of average length with just these frequencies would get: its own.
-    """
-    counts: Counter[str] = Counter(exact_forms(article.body))
-    for text, weight in ((article.title, 3), (article.sapo, 2)):
-        for form in exact_forms(text):
-            counts[form] += weight
-    saturated: dict[str, float] = {}
-    worth: dict[str, float] = {}
-    for form, count in counts.most_common(4 * RELATED_TERMS):
-        if seen := frequency(form):
-            saturated[form] = count * 2.2 / (count + 1.2)
-            worth[form] = saturated[form] * math.log(1 + (total - min(seen, total) + 0.5) / (seen + 0.5))
-    best = sorted(worth, key=lambda form: -worth[form])[:RELATED_TERMS]
-    return {form: saturated[form] for form in best}, sum(saturated[form] * worth[form] for form in best)
 
 
 def _decayed(score: float, article: Article, now: datetime, half_life: float) -> float:

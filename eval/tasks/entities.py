@@ -157,7 +157,9 @@ def _ours(ours: Recogniser, stretches: Sequence[Stretch]) -> list[Found]:
 def _peer(peer: Peer, stretches: Sequence[Stretch]) -> list[Found]:
     tagged = peer.call("names", [one.text for one in stretches])
     return [
-        Found(frozenset((one.start + start, one.start + end, kind) for start, end, kind in spans_of(one.text, tokens)), {})
+        Found(
+            frozenset((one.start + start, one.start + end, kind) for start, end, kind in spans_of(one.text, tokens)), {}
+        )
         for one, tokens in zip(stretches, tagged, strict=True)
     ]
 
@@ -198,7 +200,9 @@ def _record(
             counts = [_counts(found[at].names, stretches[at].entities, kind) for at in kept]
             metric = f"f1_{kind}" if kind else "f1"
             recorder.statistic(label, stamp, system, metric, partial(micro_f1, counts), len(counts))
-        sure = [(chance, name in stretches[at].entities) for at in kept for name, chance in found[at].confidence.items()]
+        sure = [
+            (chance, name in stretches[at].entities) for at in kept for name, chance in found[at].confidence.items()
+        ]
         if sure:
             error = expected_calibration_error([chance for chance, _ in sure], [right for _, right in sure])
             recorder.figure(label, stamp, system, "ece", error, len(sure))

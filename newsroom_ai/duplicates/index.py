@@ -3,49 +3,53 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from newsroom_ai.duplicates import postings
-from newsroom_ai.duplicates.fingerprints import FORMAT, PERMUTATIONS, Fingerprint
-from newsroom_ai.duplicates.shingles import mix
+from newsroom_ai.duplicates.fingerprints import FORMAT, Fingerprint, Marks
+from newsroom_ai.duplicates.meetings import NEWEST, READ, Meetings
+from newsroom_ai.duplicates.postings import Keys, Postings, Ranges
 from newsroom_ai.errors import StorageFull
 
-ROWS: Final = 2
-BANDS: Final = PERMUTATIONS // ROWS
-"""64 bands of 2 rows meet with probability 1 - (1 - J²)^64: 0.99 at J = 0.26, 0.72 at 0.14 (Leskovec et al., §3.4)."""
-
-NOISE: Final = 4 / PERMUTATIONS
-"""Estimates below are chance: unrelated articles share 0 to 2 minima."""
-
-_VERIFIED: Final = 256  # candidates whose signatures are read, those with the most common bands first
-_RECENT: Final = 4_096  # articles whose postings stay in SQLite before they become a file
+_RECENT: Final = 512  # articles whose fingerprints stay in SQLite before they become a file
 _LARGEST: Final = 16_000_000  # postings of a file that is merged no further, so that no merge takes seconds
 _TRIES: Final = 4  # to read a list of files that another process is just changing
 _FACTOR: Final = 3  # files within this factor of each other are merged
+_LARGEST_KEY: Final = (1 << 32) - 1
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS article (key INTEGER PRIMARY KEY, signature BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS recent (posting INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS article (key INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS recent (key INTEGER PRIMARY KEY, kept BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS changed (key INTEGER PRIMARY KEY, segment INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY, size INTEGER NOT NULL);
 """
 
 
-class FingerprintIndex:
-    """Fingerprints by article key, found by locality-sensitive hashing.
+class _Part(NamedTuple):
+    """Postings of one file, or of what is in no file yet, and the number of that file or of the next one."""
 
-    SQLite holds the signatures, the postings of the last few thousand articles and the list of posting files
-    (``postings.py``); each ``apply`` is one transaction there, and a file is complete before it is listed. Any
-    number of threads and processes may read beside one writer. Everything can be rebuilt from the archive: an
-    index that is damaged or of an older format opens empty, with ``applied`` 0.
+    number: int
+    postings: Postings
+
+
+class FingerprintIndex:
+    """Fingerprints by article key: a draft is looked up by all its shingles, an article is kept by some of them.
+
+    SQLite holds the last few hundred fingerprints and the list of posting files (``postings.py``); each ``apply`` is
+    one transaction there, and a file is complete before it is listed. A changed or removed article is noted with the
+    number of the next file: what older files say of it is out of date, and goes when they are merged. Any number of
+    threads and processes may read beside one writer. Everything can be rebuilt from the archive: an index that is
+    damaged or of an older format opens empty, with ``applied`` 0.
     """
 
     name = "fingerprints"
@@ -53,7 +57,7 @@ class FingerprintIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._idle: list[sqlite3.Connection] = []
-        self._files: dict[int, postings.Postings] = {}
+        self._files: dict[int, Postings] = {}
         self._writing = threading.Lock()
         self._closed = threading.Event()
 
@@ -86,21 +90,31 @@ class FingerprintIndex:
 
         A key that stands in both is removed. Raises ``StorageFull``, with nothing changed, when the disk is full.
         """
-        if any(not 0 <= key <= postings.KEY_MASK for key, _ in puts):
+        if any(not 0 <= key <= _LARGEST_KEY for key, _ in puts):
             raise ValueError("keys must be within 0..2^32-1")
         with self._writing, self._connection() as connection, _transaction(connection):
-            self._store(connection, puts)
-            connection.executemany("DELETE FROM article WHERE key = ?", [(key,) for key in deletes])
+            self._store(connection, dict(puts), deletes)
             _remember(connection, "applied", max(seq, _meta(connection, "applied")))
 
-    def candidates(self, fingerprint: Fingerprint, limit: int) -> list[tuple[int, float]]:
-        """The ``limit`` articles most like a text: key and estimated resemblance in 0..1, best first."""
-        if fingerprint.syllables == 0 or limit < 1:
-            return []
+    def meetings(self, marks: Marks) -> Meetings:
+        """Look up the shingles of a draft, shape ``(n,)``, in any order."""
+        sought = np.unique(marks)
         for _ in range(_TRIES):
             with suppress(FileNotFoundError):  # merged by another process after we read the list: read it again
-                return _rank(fingerprint, self._similar(fingerprint))[:limit]
-        return _rank(fingerprint, self._similar(fingerprint))[:limit]
+                return self._met(sought)
+        return self._met(sought)
+
+    def shared(self, parts: int) -> Iterator[Postings]:
+        """All postings that are up to date, by ranges of hashes, ``parts`` of them: for a join of the archive."""
+        with self._snapshot() as connection:
+            stored = [*self._segments(connection), self._recent(connection)]
+            changed = _changed(connection)
+        borders = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64) << postings.KEY_BITS
+        borders[-1] = np.iinfo(np.uint64).max
+        cuts = [(part, np.searchsorted(part.postings, borders)) for part in stored]
+        for turn in range(parts):
+            slices = [_current(part, at[turn], at[turn + 1], changed) for part, at in cuts]
+            yield postings.merge(slices)
 
     def end_writing(self) -> None:
         """Do nothing: each ``apply`` lets go of the file by itself."""
@@ -116,9 +130,11 @@ class FingerprintIndex:
         """Create what is missing; False when what is there cannot be used."""
         try:
             with self._connection() as connection:
+                known = _format(connection)
+                if known is not None and known != FORMAT:
+                    return False
                 connection.executescript(_SCHEMA)
                 connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?), ('applied', 0)", (FORMAT,))
-                known = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
                 with _transaction(connection):  # no writer is merging, so every file that is listed must be there
                     self._segments(connection)
         except (FileNotFoundError, ValueError):
@@ -127,7 +143,7 @@ class FingerprintIndex:
             if isinstance(error, sqlite3.OperationalError):  # locked or full: not a reason to start anew
                 raise
             return False
-        return bool(known == (FORMAT,))
+        return True
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -146,45 +162,50 @@ class FingerprintIndex:
             else:
                 self._idle.append(connection)
 
-    def _store(self, connection: sqlite3.Connection, puts: Sequence[tuple[int, Fingerprint]]) -> None:
-        connection.executemany(
-            "INSERT OR REPLACE INTO article VALUES (?, ?)", [(key, made.signature) for key, made in puts]
-        )
-        filled = [(key, made) for key, made in puts if made.syllables]
-        if not filled:
-            return
-        keys = np.array([key for key, _ in filled], np.int64)
-        new = postings.pack(_hashes([made for _, made in filled]), keys)
-        waiting = _meta(connection, "recent") + len(filled)
-        if waiting < _RECENT:
-            connection.executemany("INSERT OR IGNORE INTO recent VALUES (?)", ((value,) for value in new.tolist()))
-        else:
-            self._flush(connection, new)
-            waiting = 0
-        _remember(connection, "recent", waiting)
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the index while the block lasts."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
 
-    def _flush(self, connection: sqlite3.Connection, new: postings.Postings) -> None:
-        """Move the recent postings, the new ones and every small file into one file."""
+    def _store(self, connection: sqlite3.Connection, puts: dict[int, Fingerprint], deletes: Sequence[int]) -> None:
+        following = _meta(connection, "segments") + 1
+        known = _known(connection, [*puts, *deletes])
+        connection.executemany("INSERT OR REPLACE INTO changed VALUES (?, ?)", [(key, following) for key in known])
+        connection.executemany("INSERT OR IGNORE INTO article VALUES (?)", [(key,) for key in puts])
+        connection.executemany(
+            "INSERT OR REPLACE INTO recent VALUES (?, ?)", [(key, made.kept) for key, made in puts.items()]
+        )
+        for table in ("article", "recent"):
+            connection.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in deletes])  # noqa: S608
+        if connection.execute("SELECT count(*) FROM recent").fetchone()[0] >= _RECENT:
+            self._flush(connection)
+
+    def _flush(self, connection: sqlite3.Connection) -> None:
+        """Move the recent fingerprints and every small file into one file."""
         segments = self._segments(connection)
         self._sweep({number for number, _ in segments})
-        recent = connection.execute("SELECT posting FROM recent").fetchall()
-        parts = [new, np.array(recent, np.int64).ravel()]
-        merged = []
-        total = sum(map(len, parts))
+        recent, changed = self._recent(connection), _changed(connection)
+        parts, merged = [recent.postings], []
+        total = len(recent.postings)
         for number, file in reversed(segments):
             if len(file) > _FACTOR * total or len(file) + total > _LARGEST:
                 break
-            parts.append(file)
+            parts.append(_current(_Part(number, file), 0, len(file), changed))
             merged.append((number,))
             total += len(file)
-        keys = np.array(connection.execute("SELECT key FROM article").fetchall(), np.int64).ravel()
-        whole = postings.merge(parts, keys)
-        number = _meta(connection, "segments") + 1
-        postings.write(self._path(number), whole)
+        whole = postings.merge(parts)
+        postings.write(self._path(recent.number), whole)
         connection.execute("DELETE FROM recent")
         connection.executemany("DELETE FROM segment WHERE id = ?", merged)
-        connection.execute("INSERT INTO segment VALUES (?, ?)", (number, len(whole)))
-        _remember(connection, "segments", number)
+        connection.execute("INSERT INTO segment VALUES (?, ?)", (recent.number, len(whole)))
+        # Of articles that changed before the oldest file was written no posting is out of date any more.
+        connection.execute("DELETE FROM changed WHERE segment <= (SELECT min(id) FROM segment)")
+        _remember(connection, "segments", recent.number)
 
     def _sweep(self, listed: set[int]) -> None:
         """Remove files that no transaction lists: merged before, or left by a crash.
@@ -197,42 +218,92 @@ class FingerprintIndex:
             if path not in wanted:
                 path.unlink(missing_ok=True)
 
-    def _segments(self, connection: sqlite3.Connection) -> list[tuple[int, postings.Postings]]:
+    def _segments(self, connection: sqlite3.Connection) -> list[_Part]:
         """The files of the transaction's snapshot, oldest first, each mapped once in this process."""
         known = dict(self._files)
         numbers = [number for (number,) in connection.execute("SELECT id FROM segment ORDER BY id")]
         files = {number: known[number] if number in known else postings.read(self._path(number)) for number in numbers}
         if files.keys() != known.keys():
             self._files = files
-        return list(files.items())
+        return [_Part(number, file) for number, file in files.items()]
+
+    @staticmethod
+    def _recent(connection: sqlite3.Connection) -> _Part:
+        rows = connection.execute("SELECT key, kept FROM recent").fetchall()
+        sizes = [len(kept) // 4 for _, kept in rows]
+        hashes = np.frombuffer(b"".join(kept for _, kept in rows), "<u4")
+        keys = np.repeat(np.array([key for key, _ in rows], np.int64), sizes)
+        return _Part(_meta(connection, "segments") + 1, postings.pack(hashes, keys))
 
     def _path(self, number: int) -> Path:
         return self._folder / f"postings-{number:06}.npy"
 
-    def _similar(self, fingerprint: Fingerprint) -> dict[int, bytes]:
-        """Signatures, by key, of the articles that share the most hashes: one snapshot of the index."""
-        hashes = _hashes([fingerprint])[0]
-        with self._connection() as connection:
-            connection.execute("BEGIN")
-            try:
-                keys, shared = np.unique(self._lookup(connection, hashes), return_counts=True)
-                return _signatures(connection, keys[np.argsort(-shared, kind="stable")[:_VERIFIED]])
-            finally:
-                connection.execute("COMMIT")
+    def _met(self, sought: Marks) -> Meetings:
+        with self._snapshot() as connection:
+            parts = [*self._segments(connection), self._recent(connection)]
+            ranges = [postings.find(part.postings, sought) for part in parts]
+            frequencies = np.array([found.ends - found.starts for found in ranges], np.intp).sum(axis=0)
+            wanted = _affordable(frequencies)
+            read = [_read(part, found, wanted) for part, found in zip(parts, ranges, strict=True)]
+            keys, places, numbers = (np.concatenate(column) for column in zip(*read, strict=True))
+            met = Meetings(sought, frequencies, keys, places, sum(len(part.postings) for part in parts))
+            return met.only(numbers >= _valid_from(connection, keys))
 
-    def _lookup(self, connection: sqlite3.Connection, hashes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        found = [postings.lookup(file, hashes) for _, file in self._segments(connection)]
-        ranges = [
-            (value << postings.KEY_BITS, value << postings.KEY_BITS | postings.KEY_MASK) for value in hashes.tolist()
-        ]
-        for first, last in ranges:
-            rows = connection.execute(
-                "SELECT posting FROM recent WHERE posting BETWEEN ? AND ? ORDER BY posting DESC LIMIT ?",
-                (first, last, postings.BUCKET),
-            ).fetchall()
-            if rows:
-                found.append(np.array(rows, np.int64).ravel() & postings.KEY_MASK)
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+
+def _affordable(frequencies: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Places of the shingles whose articles are read, the rarest ones."""
+    met = np.flatnonzero(frequencies)
+    order = met[np.argsort(frequencies[met], kind="stable")]
+    return order[np.cumsum(np.minimum(frequencies[order], NEWEST)) <= READ]
+
+
+def _read(part: _Part, found: Ranges, wanted: npt.NDArray[np.intp]) -> tuple[Keys, Keys, Keys]:
+    """Keys under the wanted hashes, which hash each stands under, and the number of the file."""
+    ends = found.ends[wanted]
+    starts = np.maximum(found.starts[wanted], ends - NEWEST)
+    sizes = ends - starts
+    offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    keys = postings.keys_of(part.postings[np.repeat(starts, sizes) + offsets])
+    return keys, np.repeat(wanted, sizes), np.full(len(keys), part.number)
+
+
+def _current(part: _Part, start: int, end: int, changed: Sequence[tuple[int, int]]) -> Postings:
+    """The postings ``start`` to ``end`` of a part that are up to date."""
+    gone = np.array(sorted(key for key, segment in changed if part.number < segment), np.int64)
+    return postings.without(np.asarray(part.postings[start:end]), gone)
+
+
+def _changed(connection: sqlite3.Connection) -> list[tuple[int, int]]:
+    return connection.execute("SELECT key, segment FROM changed").fetchall()
+
+
+def _valid_from(connection: sqlite3.Connection, keys: Keys) -> npt.NDArray[np.int64]:
+    """For each key the number of the first file whose postings of it are up to date."""
+    if connection.execute("SELECT 1 FROM changed LIMIT 1").fetchone() is None:
+        return np.zeros(len(keys), np.int64)
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    rows = connection.execute(
+        "SELECT key, segment FROM changed WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(distinct.tolist()),),
+    ).fetchall()
+    first = np.zeros(len(distinct), np.int64)
+    for key, segment in rows:
+        first[np.searchsorted(distinct, key)] = segment
+    return first[inverse]
+
+
+def _known(connection: sqlite3.Connection, keys: Iterable[int]) -> list[int]:
+    """Those of the keys that are indexed."""
+    query = "SELECT key FROM article WHERE key IN (SELECT value FROM json_each(?))"
+    return [key for (key,) in connection.execute(query, (json.dumps([*keys]),))]
+
+
+def _format(connection: sqlite3.Connection) -> str | None:
+    """The format of the index in a database; None for a new one."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
+        return None
+    row = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+    return str(row[0]) if row else None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -274,29 +345,3 @@ def _meta(connection: sqlite3.Connection, name: str) -> int:
 
 def _remember(connection: sqlite3.Connection, name: str, value: int) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-
-def _hashes(fingerprints: Sequence[Fingerprint]) -> npt.NDArray[np.int64]:
-    """The hashes of each fingerprint's bands and, last, of its whole content: shape ``(n, BANDS + 1)``."""
-    minima = np.stack([made.minima() for made in fingerprints]).astype(np.uint64)
-    bands = (minima[:, 0::ROWS] << np.uint64(32)) | minima[:, 1::ROWS]
-    whole = np.array([[int.from_bytes(made.content[:8], "little")] for made in fingerprints], np.uint64)
-    values = np.hstack([bands, whole])
-    salted = mix(values + mix(np.arange(BANDS + 1, dtype=np.uint64)))  # equal minima in other bands are no meeting
-    return (salted >> np.uint64(64 - postings.HASH_BITS)).astype(np.int64)
-
-
-def _signatures(connection: sqlite3.Connection, keys: npt.NDArray[np.int64]) -> dict[int, bytes]:
-    marks = ",".join("?" * len(keys))
-    rows = connection.execute(f"SELECT key, signature FROM article WHERE key IN ({marks})", keys.tolist())  # noqa: S608
-    return dict(rows.fetchall())
-
-
-def _rank(fingerprint: Fingerprint, stored: dict[int, bytes]) -> list[tuple[int, float]]:
-    """Estimate each resemblance as the share of equal minima (Broder, 1997); the newer of equals first."""
-    if not stored:
-        return []
-    minima = np.frombuffer(b"".join(stored.values()), "<u4").reshape(-1, PERMUTATIONS)
-    shares = (minima == fingerprint.minima()).mean(axis=1)
-    ranked = [(key, float(share)) for key, share in zip(stored, shares, strict=True) if share >= NOISE]
-    return sorted(ranked, key=lambda item: (-item[1], -item[0]))

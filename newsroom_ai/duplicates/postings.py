@@ -5,42 +5,60 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Postings = npt.NDArray[np.int64]
-"""Sorted numbers ``hash << 32 | key``: the hash has 31 bits, so that SQLite's signed integers hold them too."""
+Postings = npt.NDArray[np.uint64]
+"""Sorted numbers ``hash << 32 | key``, both of 32 bits."""
 
-HASH_BITS: Final = 31
-KEY_BITS: Final = 32
-KEY_MASK: Final = (1 << KEY_BITS) - 1
+Keys = npt.NDArray[np.int64]
 
-BUCKET: Final = 1_000
-"""Most keys read of one hash: a template text (weather, lottery) fills its buckets, and the newest are enough."""
+KEY_BITS: Final = np.uint64(32)
+KEY_MASK: Final = np.uint64((1 << 32) - 1)
 
 
-def pack(hashes: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> Postings:
-    """Join each article's hashes ``(n, hashes)`` with its key ``(n,)``: sorted postings, each once."""
-    return np.unique((hashes << KEY_BITS) | keys[:, None])
+class Ranges(NamedTuple):
+    """Where each of some hashes stands in a file of postings: ``starts`` to ``ends``, shape ``(n,)`` both."""
+
+    starts: npt.NDArray[np.intp]
+    ends: npt.NDArray[np.intp]
 
 
-def merge(parts: Sequence[Postings], keys: npt.NDArray[np.int64]) -> Postings:
-    """Merge sorted postings, leaving out those of articles that are no longer there."""
+def pack(hashes: npt.NDArray[np.uint32], keys: Keys) -> Postings:
+    """Join hashes ``(n,)`` with the keys ``(n,)`` of their articles: sorted postings, each once."""
+    return np.unique((hashes.astype(np.uint64) << KEY_BITS) | keys.astype(np.uint64))
+
+
+def keys_of(postings: Postings) -> Keys:
+    """The keys of postings, in their order."""
+    return (postings & KEY_MASK).astype(np.int64)
+
+
+def merge(parts: Sequence[Postings]) -> Postings:
+    """Merge sorted postings, each posting once."""
     merged = np.sort(np.concatenate(parts), kind="stable")  # a merge sort: it uses the runs that stand sorted
     unique = np.ones(len(merged), bool)
     unique[1:] = merged[1:] != merged[:-1]
-    return merged[unique & np.isin(merged & KEY_MASK, keys)]
+    return merged[unique]
 
 
-def lookup(postings: Postings, hashes: npt.NDArray[np.int64]) -> Postings:
-    """Keys that stand under any of the hashes, once for each hash they share."""
-    first = hashes << KEY_BITS
+def without(postings: Postings, gone: Keys) -> Postings:
+    """The postings but those of some articles, whose keys are sorted."""
+    if not len(gone):
+        return postings
+    keys = keys_of(postings)
+    at = np.searchsorted(gone, keys)
+    kept: Postings = postings[gone[np.minimum(at, len(gone) - 1)] != keys]
+    return kept
+
+
+def find(postings: Postings, hashes: npt.NDArray[np.uint32]) -> Ranges:
+    """Where the postings of each hash stand."""
+    first = hashes.astype(np.uint64) << KEY_BITS
     starts = np.searchsorted(postings, first, side="left")
-    ends = np.searchsorted(postings, first | KEY_MASK, side="right")
-    slices = [postings[max(starts[i], ends[i] - BUCKET) : ends[i]] for i in np.flatnonzero(ends > starts)]
-    return np.concatenate(slices) & KEY_MASK if slices else np.empty(0, np.int64)
+    return Ranges(starts, np.searchsorted(postings, first | KEY_MASK, side="right"))
 
 
 def write(path: Path, postings: Postings) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
+from newsroom_ai.article import FIELDS, Article
 from newsroom_ai.duplicates.alignment import Alignment
+from newsroom_ai.duplicates.figures import filled_anew
 from newsroom_ai.duplicates.types import Relation
 
 STRONGEST_FIRST: Final[tuple[Relation, ...]] = get_args(Relation)
@@ -24,20 +26,40 @@ REWRITTEN: Final = 0.5
 REWORDED: Final = 0.4
 """Mean similarity of the passages of a rewritten text, at least."""
 
+_FIGURES: Final = 3  # runs of digits in the passages below which nobody looks at them
+
 
 def relation(alignment: Alignment) -> tuple[Relation, Alignment] | None:
     """Name the relation and the passages it rests on; None when too little is shared.
 
-    Loose passages around literal ones pull the mean down; where they would hide a copy, they are left out.
+    Loose passages around literal ones pull the mean down; where they would hide a copy, they are left out. Where the
+    words are the same and the figures are not, a recurring format was filled in anew, and that is no copy.
     """
-    if named := _named(alignment):
-        return named, alignment
-    literal = alignment.above(LITERAL)
-    return ("same_text", literal) if _named(literal) else None
+    named: Relation | None = _named(alignment)
+    if named is None:
+        alignment = alignment.above(LITERAL)
+        if _named(alignment) is None:
+            return None
+        named = "same_text"
+    return None if _filled_anew(alignment) else (named, alignment)
 
 
 def _named(alignment: Alignment) -> Relation | None:
     containment, similarity = alignment.containment, alignment.similarity
     if similarity > LITERAL:
-        return "same_text" if containment >= COPIED or alignment.longest >= COPIED_RUN else None
+        return "same_text" if round(alignment.counted, 2) >= COPIED or alignment.longest >= COPIED_RUN else None
     return "rewritten" if containment >= REWRITTEN and similarity >= REWORDED else None
+
+
+def _filled_anew(alignment: Alignment) -> bool:
+    digits = sum(
+        form[0].isdigit() for one in alignment.stretches for form in alignment.draft.forms[one.draft : one.draft_end]
+    )
+    if digits < _FIGURES:
+        return False
+    ours, theirs = alignment.draft.article, alignment.other.article
+    return filled_anew([one for one in alignment.passages() if one.kind == "copied"], _texts(ours), _texts(theirs))
+
+
+def _texts(article: Article) -> dict[str, str]:
+    return {field: article.text(field) for field in FIELDS}

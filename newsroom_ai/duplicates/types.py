@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
-from newsroom_ai.article import Span
+from newsroom_ai.article import Article, Span
 
 Relation = Literal["same_text", "rewritten", "same_event", "own_update", "original"]
+
+PassageKind = Literal["copied", "quotation", "law", "boilerplate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of the draft that stand, nearly the same, in another article; ``similarity`` in 0..1 by syllables."""
+    """Words of the draft that stand, nearly the same, in another article; ``similarity`` in 0..1 by syllables.
+
+    Only ``copied`` passages make a verdict; people and laws quoted in both texts, and boilerplate, are shown as such.
+    """
 
     draft: Span
     match: Span
     similarity: float
+    kind: PassageKind = "copied"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """One article that shares text with the draft.
 
-    ``containment`` is the share of the draft's syllables inside matched passages; ``resemblance`` the Jaccard
+    ``containment`` is the share of the draft's syllables inside copied passages; ``resemblance`` the Jaccard
     similarity of the two texts' shingles; both in 0..1. ``earlier`` is True when the match ran before the draft.
     A match that the caller may not read has only ``section`` and ``relation`` filled (``hidden`` True).
     """
@@ -60,3 +67,11 @@ class Duplicates:
     verdict: Relation
     origin: Origin | None
     matches: tuple[Match, ...]
+
+
+class Neighbours(Protocol):
+    """Articles of the archive on the same matter as one, whatever words they use: by vectors, or by rare words."""
+
+    def __call__(self, article: Article, limit: int) -> Sequence[tuple[int, float]]:
+        """Archive keys with their nearness in 0..1, nearest first, at most ``limit``."""
+        ...

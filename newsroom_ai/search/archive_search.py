@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from datetime import datetime
 from threading import Lock
 from typing import Final, NamedTuple, get_args
@@ -17,7 +16,7 @@ from newsroom_ai.errors import InvalidQuery, ModelUnavailable
 from newsroom_ai.search.building import Builder, Candidates
 from newsroom_ai.search.cursor import RESULT_WINDOW, Cursor, digest, read_cursor
 from newsroom_ai.search.expansion import Expander
-from newsroom_ai.search.facets import facets
+from newsroom_ai.search.facets import counted_by, facets
 from newsroom_ai.search.forward import ForwardIndex
 from newsroom_ai.search.lexical import LexicalIndex, Limits, stored_keys
 from newsroom_ai.search.limits import limits_of, silent, up_to
@@ -93,13 +92,15 @@ class ArchiveSearch:
         """
         _validate(request)
         searcher = self._index.searcher()
-        cursor = read_cursor(request) or Cursor(0, newest_key(searcher), digest(request))
+        cursor = read_cursor(request) or Cursor(0, self._index.newest_key(), digest(request))
         asked = self._asked(request, searcher, now, cursor)
         found = asked.found
-        ranked = self._ranked(request, asked, cursor.offset) if found.total else ()
+        counted = facets(searcher, found.matching, request.facets)
+        total = found.total if found.total is not None else counted_by(counted) or asked.build.count(found.matching)
+        ranked = self._ranked(request, asked, total, cursor.offset) if total else ()
         end = cursor.offset + len(ranked)
-        more = ranked and end < min(found.total, RESULT_WINDOW)
-        lexical = found.lexical or Candidates(found.matching, found.matching, 0, relaxed=False)
+        more = ranked and end < min(total, RESULT_WINDOW)
+        lexical = found.lexical or Candidates(found.matching, 0, relaxed=False)
         return Page(
             query=QueryEcho(
                 text=request.q,
@@ -110,9 +111,9 @@ class ArchiveSearch:
                 suggestion=lexical.suggestion,
                 relaxed=lexical.relaxed,
             ),
-            total=Total(found.total, "gte" if found.near.capped else "eq"),
+            total=Total(total, "gte" if found.near.capped else "eq"),
             ranked=ranked,
-            facets=facets(searcher, found.matching, request.facets),
+            facets=counted,
             next=cursor._replace(offset=end).text() if more else None,
             terms=asked.build.highlight_terms(asked.query, lexical),
         )
@@ -124,37 +125,22 @@ class ArchiveSearch:
         asked = self._asked(request, searcher, now, Cursor(0, 0, ""))
         return self._ranking(searcher, asked).looked_at(asked.query, asked.found, asked.limits)
 
-    def weighted(self, weights: Mapping[str, float], now: datetime, limit: int) -> list[tuple[int, float]]:
-        """The published articles nearest to a bag of weighted exact syllables: (key, score), best first."""
-        if not weights:
-            return []
-        schema = self._index.schema
-        terms = [
-            (Occur.Should, Node.boost_query(Node.term_query(schema, "exact", form, "freq"), weight))
-            for form, weight in weights.items()
-        ]
-        searcher = self._index.searcher()
-        hidden = limits_of(SearchRequest(), schema, now)
-        hits = searcher.search(Node.boolean_query([*terms, *hidden]), limit, count=False).hits
-        keys = stored_keys(searcher, [address for _, address in hits])
-        return [(key, float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
-
     def _asked(self, request: SearchRequest, searcher: tantivy.Searcher, now: datetime, cursor: Cursor) -> _Asked:
         """What a request means, and which articles answer it."""
         schema = self._index.schema
         mode = self._mode(request)
         query, expansions = self._expander.read(request.q, request.expand)
         build = Builder(schema, searcher, lambda text: self._expander.read(text, request.expand)[0])
-        limits = limits_of(request, schema, now)
+        limits = [*limits_of(request, schema, now), *build.excluded(query)]
         if cursor.offset:
             limits += up_to(schema, cursor.newest)
         try:
-            found = self._found(request, mode, query, build, limits)
+            found = self._found(request, mode, query, build, limits, now)
         except ModelUnavailable:  # the encoder; words are found without it
             if mode == "semantic":
                 raise
             mode = "keyword"
-            found = self._found(request, mode, query, build, limits)
+            found = self._found(request, mode, query, build, limits, now)
         return _Asked(mode, query, expansions, build, limits, found)
 
     def _mode(self, request: SearchRequest) -> Mode:
@@ -162,9 +148,11 @@ class ArchiveSearch:
             raise ModelUnavailable("Tìm theo nghĩa chưa sẵn sàng: chưa bật, hoặc chỉ mục vectơ đang được dựng")
         return "keyword" if self._meaning is None else request.mode
 
-    def _found(self, request: SearchRequest, mode: Mode, query: Query, build: Builder, limits: Limits) -> Found:
+    def _found(
+        self, request: SearchRequest, mode: Mode, query: Query, build: Builder, limits: Limits, now: datetime
+    ) -> Found:
         lexical = None if mode == "semantic" and query.units else build.candidates(query, limits)
-        near = self._near(request, mode, query, lexical, limits)
+        near = self._near(request, mode, query, lexical, now)
         if not near.cosines:
             if lexical is None:
                 nothing = Node.boolean_query([(Occur.Must, Node.empty_query()), *limits])
@@ -177,10 +165,10 @@ class ArchiveSearch:
         matching = alike
         if lexical is not None and lexical.total:
             matching = Node.boolean_query([(Occur.Should, lexical.matching), (Occur.Should, alike)])
-        return Found(matching, lexical, near, build.count(matching))
+        return Found(matching, lexical, near, None)
 
     def _near(
-        self, request: SearchRequest, mode: Mode, query: Query, lexical: Candidates | None, limits: Limits
+        self, request: SearchRequest, mode: Mode, query: Query, lexical: Candidates | None, now: datetime
     ) -> Near:
         """Answers by meaning. A query that is nothing but quoted phrases and numbers of papers has none of its own."""
         if self._meaning is None or mode == "keyword" or all(unit.binding for unit in query.units):
@@ -188,13 +176,14 @@ class ArchiveSearch:
         meant = lexical.suggestion if lexical and lexical.meant and lexical.suggestion else request.q
         allowed = None
         if request.filters or request.start or request.end or request.status != "published":
-            allowed = self._passing.keys(self._index, request, limits)
+            allowed = self._passing.keys(self._index, request, now)
         return self._meaning.near(meant, allowed)
 
-    def _ranked(self, request: SearchRequest, asked: _Asked, offset: int) -> tuple[Ranked, ...]:
+    def _ranked(self, request: SearchRequest, asked: _Asked, total: int, offset: int) -> tuple[Ranked, ...]:
         searcher = asked.build.searcher
         if request.sort == "relevance" and asked.query.units:
-            return self._ranking(searcher, asked).page(asked.query, asked.found, asked.limits, offset, request.limit)
+            ranking = self._ranking(searcher, asked)
+            return ranking.page(asked.query, asked.found, total, asked.limits, offset, request.limit)
         oldest = request.sort == "oldest"
         field, order = ("oldest", tantivy.Order.Asc) if oldest else ("published", tantivy.Order.Desc)
         hits = searcher.search(
@@ -214,7 +203,7 @@ class _Passing:
         self._known: OrderedDict[str, Keys | None] = OrderedDict()
         self._lock = Lock()
 
-    def keys(self, index: LexicalIndex, request: SearchRequest, limits: Limits) -> Keys | None:
+    def keys(self, index: LexicalIndex, request: SearchRequest, now: datetime) -> Keys | None:
         """The keys, or None where there are too many to be worth it."""
         asked = repr((index.applied, sorted(request.filters.items()), request.start, request.end, request.status))
         with self._lock:
@@ -222,7 +211,7 @@ class _Passing:
                 self._known.move_to_end(asked)
                 return self._known[asked]
         searcher = index.searcher()
-        node = Node.boolean_query([(Occur.Must, Node.all_query()), *limits])
+        node = Node.boolean_query([(Occur.Must, Node.all_query()), *limits_of(request, index.schema, now)])
         hits = searcher.search(node, NARROW + 1, count=False).hits
         found = None
         if len(hits) <= NARROW:
@@ -232,12 +221,6 @@ class _Passing:
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
-
-
-def newest_key(searcher: tantivy.Searcher) -> int:
-    """The highest key of an indexed article; 0 where there is none."""
-    hits = searcher.search(Node.all_query(), 1, count=False, order_by_field="key", order=tantivy.Order.Desc).hits
-    return stored_keys(searcher, [hits[0][1]])[0] if hits else 0
 
 
 def _validate(request: SearchRequest) -> None:

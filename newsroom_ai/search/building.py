@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -19,30 +18,21 @@ from newsroom_ai.search.spelling import Spelling
 from newsroom_ai.search.types import HighlightTerms
 
 ENOUGH = 10  # with fewer candidates than this the query is relaxed …
-RELAXED_SHARE = (
-    0.34  # … a long one to articles with this share of its units: its words are many chances to be off the mark
-)
-TELLING_SHARE = 0.34  # and to articles with any of so many of the rarest
+TELLING_SHARE = 0.5  # … a long one to its rarer half …
+RELAXED_SHARE = 0.34  # … of which so many must be there: its words are many chances to be off the mark
 SHORT = 4  # units; in a longer query words in other spelling are rarer than words that are not there
-BIGRAM_WEIGHT = 0.3  # neighbours in the query that are neighbours in the text; chosen on vietnews dev
-BARE_BIGRAM_WEIGHT = 0.6  # without marks a syllable says less, and its neighbour more
-SHORT_BIGRAM_WEIGHT = 2.0  # two or three words are mostly one name or one term
-WHOLE_WEIGHT = 4.0  # all words of the query side by side …
-WHOLE_LENGTH = range(3, 9)  # … where they are so many
-COMMON = 0.3  # share of the articles; that two words so common are neighbours says little and costs most …
-MANY = 10_000  # … where the articles are more than so many
-TITLE_WEIGHT = 0.5
+ROW = range(2, 11)  # syllables of a query that may stand in a row somewhere
+TITLE_WORDS = range(1, 8)  # syllables of a query that may all stand in a title
 
 
 class Candidates(NamedTuple):
-    """Which articles count: the query for the set, for its ranking, and whether it was relaxed.
+    """Which articles count: the query for the set, its size, and whether it was relaxed.
 
     ``meant`` is the query that was probably meant, where the set holds its matches too; ``suggestion`` the text of
     one to offer, whether or not it was searched.
     """
 
     matching: Node
-    ranking: Node
     total: int
     relaxed: bool
     meant: Query | None = None
@@ -79,6 +69,32 @@ class Builder:
         """The units of a query, each by itself: what an article holds of them is its BM25."""
         return self._units(query)
 
+    def quick(self, query: Query) -> Node:
+        """Any syllable of a query: what tantivy ranks without looking at most of the articles."""
+        fields = (("exact", form.exact) if self._exact(form, query) else ("bare", form.bare) for form in query.forms)
+        return _any([Node.term_query(self._schema, field, text, "freq") for field, text in dict.fromkeys(fields)])
+
+    def in_a_row(self, query: Query) -> Node | None:
+        """All syllables of a query side by side; None where they are too few or too many for that."""
+        forms = query.forms
+        if len(forms) not in ROW:
+            return None
+        return self._phrase("exact" if all(self._exact(form, query) for form in forms) else "bare", forms)
+
+    def in_the_title(self, query: Query) -> Node | None:
+        """All syllables of a query somewhere in the title; None where they are too many for that."""
+        forms = query.forms
+        if len(forms) not in TITLE_WORDS:
+            return None
+        exact = all(self._exact(form, query) for form in forms)
+        words = dict.fromkeys(form.exact if exact else form.bare for form in forms)
+        field = "title_exact" if exact else "title_bare"
+        return _all([Node.term_query(self._schema, field, word, "freq") for word in words])
+
+    def excluded(self, query: Query) -> Limits:
+        """What no answer may hold."""
+        return [(Occur.MustNot, self._clause(clause, query)) for clause in query.excluded]
+
     def binding(self, query: Query) -> list[Node]:
         """The units that every answer must hold, however alike it is: quoted phrases, numbers of papers."""
         return [self._unit(unit, query, bare=False) for unit in query.units if unit.binding]
@@ -98,37 +114,33 @@ class Builder:
     def candidates(self, query: Query, limits: Limits) -> Candidates:
         """The candidate set: all units, relaxed step by step when fewer than ten articles match.
 
+        ``limits`` hold what is excluded, too.
+
         Where a word as typed stands beside its neighbours in no article and with other marks does, what was probably
         meant is searched beside it.
         """
-        limits = limits + [(Occur.MustNot, self._clause(clause, query)) for clause in query.excluded]
         if not query.units:
             everything = Node.boolean_query([(Occur.Must, Node.all_query()), *limits])
-            return Candidates(everything, everything, self.count(everything), relaxed=False)
+            return Candidates(everything, self.count(everything), relaxed=False)
         strict = self._counted(_all(self._units(query)), limits)
         spelling = Spelling(self._schema, self._searcher, limits)
         if text := spelling.corrected(query, certain=strict.total >= ENOUGH):
             meant = self._read(text)
             widest = self._widest(meant, self._counted(_all(self._units(meant)), limits), limits)
             both = self._counted(_any([strict.core, widest.core]), limits)
-            found = self._ranked(meant, both.core, limits, both.total, relaxed=both.total > 0)
-            return found._replace(meant=meant, suggestion=text)
+            matching = Node.boolean_query([(Occur.Must, both.core), *limits])
+            return Candidates(matching, both.total, relaxed=both.total > 0, meant=meant, suggestion=text)
         widest = self._widest(query, strict, limits)
-        found = self._ranked(query, widest.core, limits, widest.total, relaxed=widest.total > strict.total)
-        return found if found.total else found._replace(suggestion=spelling.near_paper(query))
-
-    def _ranked(self, query: Query, core: Node, limits: Limits, total: int, *, relaxed: bool) -> Candidates:
-        matching = Node.boolean_query([(Occur.Must, core), *limits])
-        hints = [(Occur.Should, hint) for hint in self._hints(query)]
-        return Candidates(matching, Node.boolean_query([(Occur.Must, matching), *hints]), total, relaxed)
+        matching = Node.boolean_query([(Occur.Must, widest.core), *limits])
+        paper = None if widest.total else spelling.near_paper(query)
+        return Candidates(matching, widest.total, relaxed=widest.total > strict.total, suggestion=paper)
 
     def _widest(self, query: Query, strict: _Found, limits: Limits) -> _Found:
         if strict.total >= ENOUGH:
             return strict
         units = self._units(query)
         if len(units) > SHORT:
-            some = _some(query, units, math.ceil(RELAXED_SHARE * len(units)))
-            wider = self._counted(_all([some, *self._telling(query, units)]), limits)
+            wider = self._counted(self._telling(query, units), limits)
             return wider if wider.total > strict.total else strict
         widest = strict
         for step in self._short_steps(query, units, strict.total):
@@ -137,13 +149,20 @@ class Builder:
                 break
         return widest if widest.total > strict.total else strict
 
-    def _telling(self, query: Query, units: list[Node]) -> list[Node]:
-        """Any of the rarest units: an article that has common words only is about something else."""
-        if any(unit.binding for unit in query.units):
-            return []
-        known = {at: count for at, unit in enumerate(query.units) if (count := self._frequency(unit))}
-        rarest = sorted(known, key=lambda at: known[at])[: math.ceil(TELLING_SHARE * len(known))]
-        return [Node.const_score_query(_any([units[at] for at in rarest]), 0.0)] if rarest else []
+    def _telling(self, query: Query, units: list[Node]) -> Node:
+        """Some of the rarer units of a long query: an article with its common words only is about something else.
+
+        Rare words also have few articles, so that this is as quick as it is telling.
+        """
+        binding = [node for unit, node in zip(query.units, units, strict=True) if unit.binding]
+        counts = {at: self._frequency(unit) for at, unit in enumerate(query.units) if not unit.binding}
+        loose = {at: count for at, count in counts.items() if count}
+        rarer = sorted(loose, key=lambda at: loose[at])[: math.ceil(TELLING_SHARE * len(loose))]
+        if not rarer or binding:
+            return _all(binding or units)
+        wanted = math.ceil(RELAXED_SHARE * len(rarer))
+        some = [(Occur.Should, units[at]) for at in rarer]
+        return Node.boolean_query(some, minimum_number_should_match=wanted)
 
     def _frequency(self, unit: Unit) -> int:
         """In how many articles the rarest syllable of a unit is."""
@@ -162,27 +181,6 @@ class Builder:
             yield _some(query, units, len(units) - 1)
         if not found and len(units) > 1:
             yield _some(query, units, 1)
-
-    def _hints(self, query: Query) -> Iterator[Node]:
-        """What lifts a candidate without being asked for: words of the title, neighbours that stay neighbours."""
-        forms = query.forms
-        for form in forms:
-            field, text = ("title_exact", form.exact) if self._exact(form, query) else ("title_bare", form.bare)
-            yield Node.boost_query(Node.term_query(self._schema, field, text, "freq"), TITLE_WEIGHT)
-        for one, two in itertools.pairwise(forms):
-            field = "exact" if self._exact(one, query) and self._exact(two, query) else "bare"
-            weight = BIGRAM_WEIGHT if field == "exact" else BARE_BIGRAM_WEIGHT
-            if len(query.units) <= SHORT:
-                weight = SHORT_BIGRAM_WEIGHT
-            if not (self._common(field, one) and self._common(field, two)):
-                yield Node.boost_query(self._phrase(field, (one, two)), weight)
-        if len(forms) in WHOLE_LENGTH:
-            field = "exact" if all(self._exact(form, query) for form in forms) else "bare"
-            yield Node.boost_query(self._phrase(field, forms), WHOLE_WEIGHT)
-
-    def _common(self, field: str, form: Form) -> bool:
-        text = form.exact if field == "exact" else form.bare
-        return bool(self._searcher.doc_freq(field, text) > COMMON * max(self._searcher.num_docs, MANY))
 
     def _phrase(self, field: str, forms: Sequence[Form]) -> Node:
         words: list[str | tuple[int, str]] = [form.bare if field.endswith("bare") else form.exact for form in forms]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import tantivy
@@ -11,6 +11,7 @@ from tantivy import Query as Node
 from newsroom_ai.search.types import FacetValue
 
 FACET_VALUES: Final = 1_000
+SINGLE_VALUED: Final = ("kind", "year", "section", "source", "month", "byline")
 KIND_LABELS: Final = {"article": "Bài viết", "press_release": "Thông cáo", "document": "Văn bản", "media": "Tư liệu"}
 
 
@@ -21,6 +22,17 @@ def facets(searcher: tantivy.Searcher, matching: Node, names: Iterable[str]) -> 
         return {}
     answer = searcher.aggregate(matching, wanted)
     return {name: _facet(name, answer[name]["buckets"]) for name in wanted}
+
+
+def counted_by(facets: Mapping[str, Sequence[FacetValue]]) -> int | None:
+    """How many articles were counted, where one of the facets has one value for each; None where none has.
+
+    An article without a value counts under "", so that these add up.
+    """
+    for name in SINGLE_VALUED:
+        if name in facets and len(facets[name]) < FACET_VALUES:
+            return sum(value.count for value in facets[name])
+    return None
 
 
 def _facet(name: str, buckets: list[dict[str, Any]]) -> tuple[FacetValue, ...]:

@@ -83,6 +83,7 @@ class LexicalIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._state: dict[str, Any] = {"layout": LAYOUT, "applied": 0}
         self._on_disk = False
+        self._newest: tuple[int, int] | None = None
         self._index = _prepared(tantivy.Index(_schema()))
         self._open()
 
@@ -166,6 +167,15 @@ class LexicalIndex:
         searcher = self.searcher()
         hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
         return set(stored_keys(searcher, [address for _, address in hits]))
+
+    def newest_key(self) -> int:
+        """The highest key of an indexed article, of any status; 0 where there is none."""
+        if self._newest is None or self._newest[0] != self.applied:
+            applied, searcher = self.applied, self.searcher()
+            order = tantivy.Order.Desc
+            hits = searcher.search(tantivy.Query.all_query(), 1, count=False, order_by_field="key", order=order).hits
+            self._newest = (applied, stored_keys(searcher, [hits[0][1]])[0] if hits else 0)
+        return self._newest[1]
 
     def document_count(self) -> int:
         """Number of indexed articles, of any status."""

@@ -19,7 +19,7 @@ from newsroom_ai.search.query import Query
 from newsroom_ai.search.scoring import BOTH, MEANING_ALONE, WORDS_ALONE, Close, Scores, Wanted, weighed
 from newsroom_ai.search.types import Ranked, Why
 
-WINDOW: Final = 100  # best articles by words, and as many by meaning, that get a close look
+WINDOW: Final = 100  # articles that get a close look: the best by words, by meaning, in a row, in the title
 
 
 class Found(NamedTuple):
@@ -29,13 +29,13 @@ class Found(NamedTuple):
         matching: the articles that count, limits included.
         lexical: those found by words; None in a search by meaning alone.
         near: those found by meaning, with their cosines; of them only those count that meet the limits.
-        total: how many count.
+        total: how many count; None while that is not known.
     """
 
     matching: Node
     lexical: Candidates | None
     near: Near
-    total: int
+    total: int | None
 
 
 class Ranking:
@@ -49,12 +49,14 @@ class Ranking:
         self._forward = forward
         self._meaning = meaning
 
-    def page(self, query: Query, found: Found, limits: Limits, offset: int, limit: int) -> tuple[Ranked, ...]:
+    def page(
+        self, query: Query, found: Found, total: int, limits: Limits, offset: int, limit: int
+    ) -> tuple[Ranked, ...]:
         """Articles ``offset`` to ``offset + limit`` in order of relevance."""
         meant = found.lexical.meant or query if found.lexical else query
         window = self.window(meant, found, limits)
         page = window[offset : offset + limit]
-        if len(page) < limit and len(window) < found.total:
+        if len(page) < limit and len(window) < total:
             page += self._tail(found, window, max(0, offset - len(window)), limit - len(page))
         return tuple(page)
 
@@ -70,28 +72,47 @@ class Ranking:
 
     def looked_at(self, query: Query, found: Found, limits: Limits) -> tuple[list[int], Scores]:
         """The keys worth a close look, and what speaks for each: shape ``(n, 7)``, columns as in ``Signals``."""
-        best = self._by_words(found)
         near = [] if self._crowded(query, found) else list(found.near.cosines)[:WINDOW]
-        keys, words = self._words([*dict.fromkeys([*best, *near])], query, found, limits)
+        in_a_row = self._best(self._build.in_a_row(query), limits)
+        keys = [*self._by_words(query, found), *self._best(self._build.in_the_title(query), limits), *in_a_row, *near]
+        keys, words = self._words([*dict.fromkeys(keys)], query, found, limits)
         close = Close([Wanted(form.exact, exact, rarity) for form, exact, rarity in self._build.rarities(query)])
-        cosines = self._meaning.cosines(found.near, keys) if self._meaning else np.zeros(len(keys), np.float32)
-        return keys, close.signals(self._forward.rows(keys), words, cosines)
+        cosines = np.zeros(len(keys), np.float32)
+        if self._meaning is not None and found.near.vector is not None:
+            cosines = self._meaning.cosines(found.near.vector, keys)
+        # Rows end where long bodies go on.
+        whole = np.isin(keys, in_a_row)
+        return keys, close.signals(self._forward.rows(keys), words, whole, cosines)
 
     def _words(self, keys: list[int], query: Query, found: Found, limits: Limits) -> tuple[list[int], Scores]:
         """Those of the articles that meet the limits, and their BM25 over the whole text."""
         if not keys:
             return [], np.zeros(0, np.float32)
         clauses = [(Occur.Must, silent(self._these(keys))), *limits]
+        clauses += [(Occur.Must, silent(node)) for node in self._build.binding(query)]
+        if self._quick(query, found):  # what it finds need not be a candidate
+            clauses.append((Occur.Must, silent(found.matching)))
         if found.lexical is not None:
             clauses += [(Occur.Should, node) for node in self._build.words(query)]
         hits = self._searcher.search(Node.boolean_query(clauses), len(keys), count=False).hits
         kept = stored_keys(self._searcher, [address for _, address in hits])
         return kept, np.array([score for score, _ in hits], np.float32)
 
-    def _by_words(self, found: Found) -> list[int]:
+    def _by_words(self, query: Query, found: Found) -> list[int]:
+        """The best by words: of the candidates, or of a long query, which has many, of a quicker look at any word."""
         if found.lexical is None or not found.lexical.total:
             return []
-        hits = self._searcher.search(found.lexical.ranking, WINDOW, count=False).hits
+        return self._best(self._build.quick(query) if self._quick(query, found) else found.lexical.matching)
+
+    @staticmethod
+    def _quick(query: Query, found: Found) -> bool:
+        return found.lexical is not None and found.lexical.relaxed and len(query.units) > SHORT
+
+    def _best(self, node: Node | None, limits: Limits | None = None) -> list[int]:
+        if node is None:
+            return []
+        limited = Node.boolean_query([(Occur.Must, node), *limits]) if limits else node
+        hits = self._searcher.search(limited, WINDOW, count=False).hits
         return stored_keys(self._searcher, [address for _, address in hits])
 
     def _literal(self, query: Query, found: Found, keys: Sequence[int]) -> frozenset[int]:
@@ -111,8 +132,8 @@ class Ranking:
 
     def _tail(self, found: Found, window: Sequence[Ranked], offset: int, limit: int) -> list[Ranked]:
         """What comes after the window: by words as the quick look has it, then the rest found by meaning."""
-        by = found.lexical.ranking if found.lexical and found.lexical.total else found.matching
-        scored = [(Occur.Must, silent(found.matching)), (Occur.Should, by)]
+        by_words = found.lexical.matching if found.lexical and found.lexical.total else found.matching
+        scored = [(Occur.Must, silent(found.matching)), (Occur.Should, by_words)]
         if window:
             scored.append((Occur.MustNot, self._these([one.key for one in window])))
         hits = self._searcher.search(Node.boolean_query(scored), limit, count=False, offset=offset).hits

@@ -46,7 +46,7 @@ class Signals(NamedTuple):
 
 BOTH: Final = Signals(words=6.2, opening=1.5, coverage=1.3, pairs=2.0, run=0.4, title=1.0, meaning=12.8)
 WORDS_ALONE: Final = Signals(words=10.0, opening=2.6, coverage=1.0, pairs=3.1, run=0.4, title=1.0, meaning=0.0)
-WHOLE: Final = 8.0  # for the whole query in a row: somebody typed the words of this article
+WHOLE: Final = 20.0  # for the whole query in a row: somebody typed the words of this article
 MEANING_ALONE: Final = Signals(*(0.0,) * 6, meaning=1.0)
 
 
@@ -72,12 +72,13 @@ class Close:
         self._pairs = [*dict.fromkeys(itertools.pairwise(self._order))]
         self._total = max(float(sum(one.rarity for one in wanted)), 1e-6)
 
-    def signals(self, rows: Codes, words: Scores, meaning: Scores) -> Scores:
+    def signals(self, rows: Codes, words: Scores, whole: npt.NDArray[np.bool_], meaning: Scores) -> Scores:
         """What speaks for each article, as columns in the order of ``Signals``.
 
         Args:
             rows: of the forward index, shape ``(n, 512)``.
             words: BM25 of each article over its whole text, shape ``(n,)``.
+            whole: whether the whole query stands in a row somewhere, shape ``(n,)``.
             meaning: cosines, shape ``(n,)``.
         """
         n = len(rows)
@@ -95,10 +96,11 @@ class Close:
         for one, two in self._pairs:
             side_by_side = (found[one][:, :-1] & found[two][:, 1:]).any(axis=1)
             pairs += (self._rarity[one] + self._rarity[two]) * side_by_side
+        run = np.maximum(self._runs(found), whole)
         words, opening, coverage, pairs, title = (
             part / self._total for part in (words, opening, coverage, pairs, title)
         )
-        return np.stack([words, opening, coverage, pairs, self._runs(found), title, meaning], axis=1)
+        return np.stack([words, opening, coverage, pairs, run, title, meaning], axis=1)
 
     def _runs(self, found: Sequence[npt.NDArray[np.bool_]]) -> Scores:
         """The longest stretch of the query in each article, less one syllable, which is no stretch: 0 to 1."""

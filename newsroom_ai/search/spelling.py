@@ -23,7 +23,7 @@ from newsroom_ai.text.fold import fold
 from newsroom_ai.text.laws import near_keys
 from newsroom_ai.text.normalise import nfc
 
-LONGEST: Final = 12  # plain words in a row that are looked at
+LONGEST: Final = 9  # plain words in a row that are looked at; a longer query finds its articles with an error in it
 CANDIDATES: Final = 8  # spellings of one syllable that are tried, the commonest first
 PHRASE: Final = 8  # words that may be one phrase
 TRIED: Final = 6  # corrections that are tried in all of a run
@@ -65,8 +65,11 @@ class Spelling:
         if not query.marked:
             return None  # a query without marks finds every spelling as it is
         runs = [run for run in _words(query) if len(run) > 1]
-        if certain and (len(runs) != 1 or len(runs[0]) != len(query.forms) or len(query.forms) > PHRASE):
+        one = len(runs) == 1 and len(runs[0]) == len(query.forms)
+        if certain and (not one or len(query.forms) > PHRASE):
             return None
+        if one and self._count(self._phrase([form.exact for form in runs[0]]), []):
+            return None  # somebody wrote just that
         best = max((c for run in runs if (c := self._best(run)) and (c.whole or not certain)), default=None, key=_gain)
         if best is None:
             return None
