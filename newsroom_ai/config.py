@@ -26,10 +26,13 @@ class Newspaper:
 class Services:
     """``[services]``: the implementation behind each service, by its name in the service's registry."""
 
-    taggers: tuple[str, ...] = ("laws.v1", "places.v1", "names.v1", "keyphrases.v1")
+    taggers: tuple[str, ...] = (
+        "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v1", "keyphrases-boosted.v1",
+    )  # fmt: skip
+    vocabularies: tuple[str, ...] = ("labour", "iptc")
     summariser: str = "lead.v1"
     headlines: str = "variants.v1"
-    recogniser: str = "rules.v1"
+    recogniser: str = "conv.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,26 @@ class Encoding:
     query_prefix: str = ""
     passage_prefix: str = ""
     max_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Abstractive:
+    """``[abstractive]``: a model that writes summaries in words of its own; without a model there is none.
+
+    ``model`` is a sequence-to-sequence model of the transformers library by name or folder or, where ``server`` is
+    the address of an OpenAI-compatible server on the newsroom's own network, the name it has there. Only private
+    addresses are called unless ``allow_public``. ``seconds`` is what one summary may take.
+    """
+
+    model: str = ""
+    server: str = ""
+    allow_public: bool = False
+    prefix: str = ""
+    word_segmented: bool = False
+    device: str = ""
+    beams: int = 4
+    max_input: int = 1024
+    seconds: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +107,7 @@ class Config:
     newspaper: Newspaper = Newspaper()
     services: Services = Services()
     encoder: Encoding = Encoding()
+    abstractive: Abstractive = Abstractive()
     search: Search = Search()
     server: Server = Server()
     limits: Limits = Limits()

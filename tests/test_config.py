@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom_ai.config import Config
+from newsroom_ai.config import Config, Encoding
 from newsroom_ai.errors import InvalidConfig
 
 
@@ -26,6 +26,14 @@ def test_values_are_read(tmp_path: Path) -> None:
     )
     assert config.newspaper.own_sources == ("Đất Lành",)
     assert (config.server.port, config.server.secure_cookies) == (80, True)
+
+
+def test_an_encoder_is_chosen_by_name_or_folder(tmp_path: Path) -> None:
+    assert not Config(tmp_path).encoder.name
+    text = (
+        '[encoder]\nname = "/srv/models/e5"\nquery_prefix = "query: "\npassage_prefix = "passage: "\nmax_length = 256\n'
+    )
+    assert load(tmp_path, text).encoder == Encoding("/srv/models/e5", "query: ", "passage: ", 256)
 
 
 @pytest.mark.parametrize(
