@@ -18,6 +18,7 @@ from api.middleware import BodyLimit, LastResort, Log, RequestLog, SecurityHeade
 from api.pool import Pool
 from api.routers import (
     articles,
+    backgrounds,
     entities,
     feedback,
     operations,
@@ -84,7 +85,7 @@ def describe(app: FastAPI) -> FastAPI:
     """Give an app the product's routes and name: all that its OpenAPI description depends on."""
     app.title, app.version = "Newsroom AI", __version__
     app.description = documentation.DESCRIPTION
-    for module in (services, search, entities, articles, vocabularies, feedback, session, tokens, pages):
+    for module in (services, backgrounds, search, entities, articles, vocabularies, feedback, session, tokens, pages):
         app.include_router(module.router)
     app.include_router(session.pages)
     app.include_router(operations.router)

@@ -334,6 +334,9 @@ class FeedbackIn(In):
     kind: Name | None = None
     value: Annotated[Text, Field(max_length=10_000)] | None = Field(None, validate_default=True)
     reason: Annotated[Text, Field(max_length=2_000)] | None = None
+    rank: int | None = Field(None, ge=1, le=1_000, description="Where the suggestion stood in its list, from 1.")
+    confidence: float | None = Field(None, ge=0, le=1, description="The confidence it was shown with.")
+    model: Name | None = Field(None, description="The model that made it.")
 
     @field_validator("value")
     @classmethod

@@ -175,7 +175,7 @@ def ingest(
     from newsroom_ai.ingest.formats import read
 
     with failures(), opened(data, config, workers, current=False, create=True) as newsroom:
-        fields = _mapping(mapping)
+        fields = read_mapping(mapping)
         for path in paths:
             if str(path) != "-" and not path.exists():
                 raise UnreadableFile(f"{path}: không có tệp này")
@@ -189,7 +189,8 @@ def ingest(
             raise typer.Exit(PARTLY)
 
 
-def _mapping(text: str) -> dict[str, str]:
+def read_mapping(text: str) -> dict[str, str]:
+    """The names of fields in ``--map``."""
     from newsroom_ai.ingest.records import FIELD_NAMES
 
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
@@ -534,6 +535,25 @@ def headlines(
 
 
 @app.command()
+def backgrounds(
+    file: Articles,
+    data: DataDir = DATA,
+    max_syllables: Annotated[int, typer.Option(min=20, max=600)] = 200,
+) -> None:
+    """Viết hộp diễn biến từ 2-20 bài cùng một việc."""
+    from newsroom_ai.article import to_dict
+    from newsroom_ai.ingest.jsonl import read_records
+
+    with failures(), opened(data, create=True) as newsroom:
+        articles = []
+        for at, line in enumerate(read_records(None if file == "-" else Path(file))):
+            if line.record is None:
+                raise line.error or UnreadableFile(f"{file}: dòng {line.number} trống")
+            articles.append(newsroom.read(line.record, f"/articles/{at}"))
+        emit(to_dict(newsroom.backgrounds(articles, max_syllables)))
+
+
+@app.command()
 def related(
     file: Articles,
     data: DataDir = DATA,
@@ -762,3 +782,9 @@ def restore(source: Annotated[Path, typer.Argument(metavar="DIR")], data: DataDi
         restore_backup(source, data)
         with opened(data, workers=2) as newsroom:
             emit({"articles": newsroom.archive.count()})
+
+
+from newsroom_ai.cli_train import models_app, train_app  # noqa: E402 - its commands use what stands above
+
+app.add_typer(train_app, name="train")
+app.add_typer(models_app, name="models")

@@ -3,6 +3,7 @@
 NewsroomError
 ├── InvalidArticle      invalid_article     an article breaks a limit or misses a field
 ├── InvalidQuery        invalid_query       a search query or an option cannot be understood
+├── InvalidVocabulary   invalid_vocabulary  a vocabulary cannot be read, or contradicts itself
 ├── InvalidConfig       invalid_config      newsroom.toml has an unknown key or a wrong value
 ├── UnreadableFile      unreadable_file     an input file is missing, broken or of an unknown format
 ├── TooLarge            too_large           a request or a file is over a limit
@@ -50,6 +51,11 @@ class InvalidArticle(NewsroomError):
 class InvalidQuery(NewsroomError):
     code = "invalid_query"
     title = "Yêu cầu không hợp lệ"
+
+
+class InvalidVocabulary(NewsroomError):
+    code = "invalid_vocabulary"
+    title = "Bộ từ vựng không hợp lệ"
 
 
 class InvalidConfig(NewsroomError):

@@ -29,11 +29,11 @@ _ENCODED = 512  # changes a commit of vectors …
 _AT_ONCE = 32  # … and articles an encoder is given at once: the slowest take about a second for them
 
 
-def lexical_document(article: Article) -> Document:
-    """What the lexical index needs of an article, with the places its text names."""
+def lexical_document(article: Article, people: Sequence[str] = (), organisations: Sequence[str] = ()) -> Document:
+    """What the lexical index needs of an article, with the places its text names, and other names where known."""
     places = gazetteer()
     found = [mention.label for text in (article.title, article.sapo, article.body) for mention in places.find(text)]
-    return document(article, found)
+    return document(article, found, people, organisations)
 
 
 def lexical_documents(articles: Sequence[Article]) -> list[Document]:

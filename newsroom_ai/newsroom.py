@@ -30,8 +30,10 @@ from newsroom_ai.duplicates.scan import Scan
 from newsroom_ai.duplicates.types import Duplicates
 from newsroom_ai.encoders.types import Encoder
 from newsroom_ai.entities.registry import recogniser
+from newsroom_ai.entity_facets import EntityFacets, Named, named
 from newsroom_ai.errors import Conflict, InvalidQuery, NewsroomError, NotFound, UnreadableFile
-from newsroom_ai.indexes import Difference, Indexes, IndexSet
+from newsroom_ai.follower import Followed, Follower, IndexLock
+from newsroom_ai.indexes import Difference, Indexes, IndexSet, lexical_document
 from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
 from newsroom_ai.ingest.records import read_article
 from newsroom_ai.ingest.source_marks import cut_source_mark
@@ -53,6 +55,7 @@ from newsroom_ai.search.types import (
     Why,
 )
 from newsroom_ai.search.vectors import VectorIndex
+from newsroom_ai.summarisation.background import BUDGET, Background, background
 from newsroom_ai.summarisation.registry import headline_writer, summariser
 from newsroom_ai.summarisation.types import Headlines, Summary, SummaryOptions
 from newsroom_ai.tagging.combined import CombinedTagger, apply_options
@@ -69,6 +72,9 @@ PARTS: tuple[Part, ...] = ("tags", "summary", "headlines", "duplicates", "relate
 SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
 
 INGEST_BATCH = 500  # articles a transaction
+_READ = 256  # articles read for names between two commits …
+_AT_ONCE = 16  # … and between two rests …
+_REST = 0.5  # … which are as long as this share of the work: requests come first
 RELATED_LIMIT = 100
 SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
@@ -232,9 +238,13 @@ class Newsroom:
         self._indexes = indexes
         self._aliases = own = own_aliases(config.data, config.search.aliases)
         self._recogniser = recogniser(config.services.recogniser, aliases=own)
-        self._summariser = summariser(config.services.summariser)
+        self._summariser = summariser(config.services.summariser, config.abstractive)
         self._headlines = headline_writer(config.services.headlines)
         self._expander = Expander(own)
+        self._facets = self._entity_facets(indexes.current)
+        self._reader = Follower(
+            self.archive, self._followed_facets, IndexLock(config.data, "entities.lock"), batch=_READ, chunk=_AT_ONCE
+        )
         self._services = self._wired(indexes.current)
 
     @classmethod
@@ -292,6 +302,22 @@ class Newsroom:
             return indexes.embedded.vectors.search(indexes.embedded.prepare([article])[0], limit)
         found = RelatedSearch(indexes.lexical).related(article, datetime.now(UTC), limit)
         return [(one.key, min(1.0, one.score)) for one in found]
+
+    def _entity_facets(self, indexes: IndexSet) -> EntityFacets:
+        name = self.config.services.recogniser
+        return EntityFacets(indexes.folder, name, indexes.lexical, self.archive.records)
+
+    def _followed_facets(self) -> Sequence[Followed]:
+        current = self._indexes.current
+        if not self._facets.of(current.lexical):
+            self._facets = self._entity_facets(current)
+        return (Followed(self._facets, self._named),)
+
+    def _named(self, articles: Sequence[Article]) -> Sequence[Named]:
+        start = time.perf_counter()
+        found = named(articles, self._recogniser, lexical_document)
+        time.sleep((time.perf_counter() - start) * _REST)
+        return found
 
     def _now_wired(self) -> _Services:
         """The services over the generation in use; wired anew when a rebuild, a vocabulary or a model changed it."""
@@ -407,6 +433,15 @@ class Newsroom:
         """Suggest headlines, best first."""
         found = self._headlines.headlines(article)
         return self._answer(article, dataclasses.replace(found, candidates=found.candidates[:limit]))
+
+    def backgrounds(self, articles: Sequence[Article], max_syllables: int = BUDGET) -> Background:
+        """Tell what 2-20 articles on one matter say between them, by date.
+
+        Raises:
+            InvalidQuery: too few or too many articles, or a budget outside 20-600.
+            InvalidArticle: none has a sentence to take.
+        """
+        return background(articles, max_syllables)
 
     def duplicates(
         self, article: Article, *, limit: int = 10, against: Sequence[Article] | None = None, drafts: bool = False
@@ -624,13 +659,16 @@ class Newsroom:
             Conflict: another process does it already.
         """
         self._indexes.start()
+        self._reader.start()
 
     def catch_up(self, *, serving: bool = False) -> bool:
-        """Bring the indexes, or with ``serving`` those in use, up to date here and now.
+        """Bring the indexes, or with ``serving`` those in use, up to date here and now; else names as facets, too.
 
         False when another process holds their lock and does it.
         """
-        return self._indexes.catch_up(serving=serving)
+        if not self._indexes.catch_up(serving=serving):
+            return False
+        return serving or self._reader.catch_up()
 
     @property
     def indexing(self) -> Literal["ok", "failing"]:
@@ -642,8 +680,11 @@ class Newsroom:
         return self._indexes.lag()
 
     def lags(self) -> dict[str, int]:
-        """Changes that are not in each index yet; for vectors also while they are made and not yet in use."""
-        return self._indexes.lags()
+        """Changes that are not in each index yet; for vectors also while they are made and not yet in use.
+
+        ``entities`` are the people and organisations that become facets after an article can be found.
+        """
+        return {**self._indexes.lags(), "entities": self._reader.lag()}
 
     def wait(self, timeout: float | None = None, *, serving: bool = False) -> bool:
         """Wait until the indexes, or with ``serving`` those in use, hold everything written so far.
@@ -682,6 +723,7 @@ class Newsroom:
 
     def close(self) -> None:
         """Stop following and close all files."""
+        self._reader.stop()
         self._indexes.close()
         self._database.close()
 

@@ -139,7 +139,7 @@ a { color:var(--accent); text-underline-offset:.18em; } a:hover { color:var(--st
 mark { color:inherit; background:none; } .unsupported { text-decoration:underline wavy var(--stop); text-underline-offset:.2em; } .differs { background:var(--differs); text-decoration:underline dotted; text-underline-offset:.2em; border-radius:2px; }
 .check { border-left:3px solid var(--edge); padding-left:10px; } .check strong { font-size:14px; display:block; } .check[data-severity=warn] { border-color:var(--warn); } .check[data-severity=warn] strong { color:var(--warn); }
 .check[data-severity=stop] { border-color:var(--stop); } .check[data-severity=stop] strong { color:var(--stop); } ul.checks, ol.hits { display:grid; gap:10px; }
-.match { display:grid; gap:8px; } .match + .match { border-top:1px solid var(--line); padding-top:10px; } .match h4, .hits a { font-family:"Noto Serif",Cambria,Georgia,serif; }
+.match { display:grid; gap:8px; } .match + .match { border-top:1px solid var(--line); padding-top:10px; } .hits a, .match h4 a { display:inline-block; min-height:24px; } .match h4, .hits a { font-family:"Noto Serif",Cambria,Georgia,serif; }
 .pair { display:grid; gap:6px 14px; } .pair blockquote { font:400 15px/1.55 "Noto Serif",Cambria,Georgia,serif; border-left:3px solid var(--line); padding-left:10px; max-height:14em; overflow:auto; min-width:0; }
 .pair blockquote:first-child { border-color:var(--accent); } .pair .who { display:block; font:600 13px/1.5 system-ui,"Noto Sans",sans-serif; color:var(--soft); } .pair p { grid-column:1/-1; }
 details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var(--accent); }

@@ -30,11 +30,18 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: the name of the key or session, its role, and the CSRF token a session's changes must repeat."""
+    """Who calls: the name of the key or session, its role, and the CSRF token a session's changes must repeat.
+
+    ``since`` is when the key or session was made: with the name it tells one from all others. A token of a CMS page
+    has the person it is for as ``subject``, who is part of the name, and the ``origins`` it may be used from.
+    """
 
     name: str
     role: Role
     csrf: str | None = None
+    since: str = ""
+    subject: str | None = None
+    origins: tuple[str, ...] = ()
 
 
 class KeyInfo(NamedTuple):
@@ -76,7 +83,7 @@ class Access:
         return [KeyInfo(name, Role[role].label, created, revoked) for name, role, created, revoked in rows]
 
     def revoke_key(self, name: str, actor: str = "cli") -> None:
-        """End a key and the sessions opened in its name.
+        """End a key, the sessions opened in its name, and the tokens that it or they made.
 
         Raises:
             NotFound: no key of this name is in use.
@@ -137,7 +144,7 @@ class Access:
         row = (
             self._database.read()
             .execute(
-                "SELECT name, role, csrf FROM credential WHERE hash = ? AND kind = ? AND revoked_at IS NULL"
+                "SELECT name, role, csrf, created_at FROM credential WHERE hash = ? AND kind = ? AND revoked_at IS NULL"
                 " AND (expires_at IS NULL OR expires_at > ?)",
                 (_hash(secret), kind, now()),
             )
@@ -145,7 +152,7 @@ class Access:
         )
         if row is None:
             raise Unauthenticated("Khóa truy cập không đúng hoặc đã bị thu hồi")
-        return Principal(row[0], Role[row[1]], row[2])
+        return Principal(row[0], Role[row[1]], row[2], row[3])
 
     def _session(self, connection: sqlite3.Connection, name: str, role: Role, minutes: int) -> tuple[str, Principal]:
         secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)

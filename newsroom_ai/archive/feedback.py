@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from newsroom_ai.archive.database import Database, now
 
 Action = Literal["accept", "reject", "edit", "add"]
 
+_DECISION: Final = (
+    "INSERT INTO feedback (at, actor, article_id, suggestion_id, action, kind, value, reason)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SHOWN: Final = "INSERT INTO feedback_shown (seq, rank, confidence, model) VALUES (?, ?, ?, ?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One decision on a suggestion; ``add`` names something nobody suggested, by ``kind`` and ``value``."""
+    """One decision on a suggestion; ``add`` names something nobody suggested, by ``kind`` and ``value``.
+
+    ``rank`` (from 1), ``confidence`` and ``model`` are those the suggestion was shown with, where the client says so:
+    what stood first is accepted more often, whatever it is.
+    """
 
     article_id: str
     action: Action
@@ -21,6 +31,9 @@ class Feedback:
     kind: str | None = None
     value: str | None = None
     reason: str | None = None
+    rank: int | None = None
+    confidence: float | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +55,18 @@ class FeedbackStore:
         """Record decisions: all of them, or none."""
         with self._database.write() as connection:
             at = now()
-            connection.executemany(
-                "INSERT INTO feedback (at, actor, article_id, suggestion_id, action, kind, value, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (at, actor, item.article_id, item.suggestion_id, item.action, item.kind, item.value, item.reason)
-                    for item in items
-                ],
-            )
+            for item in items:
+                row = (at, actor, item.article_id, item.suggestion_id, item.action, item.kind, item.value, item.reason)
+                seq = connection.execute(_DECISION, row).lastrowid
+                shown = (item.rank, item.confidence, item.model)
+                if any(value is not None for value in shown):
+                    connection.execute(_SHOWN, (seq, *shown))
 
     def all(self) -> Iterator[RecordedFeedback]:
         """Every decision, oldest first."""
         rows = self._database.read().execute(
-            "SELECT at, actor, article_id, action, suggestion_id, kind, value, reason FROM feedback ORDER BY seq"
+            "SELECT at, actor, article_id, action, suggestion_id, kind, value, reason, rank, confidence, model"
+            " FROM feedback LEFT JOIN feedback_shown USING (seq) ORDER BY seq"
         )
         for at, actor, *rest in rows:
             yield RecordedFeedback(at, actor, Feedback(*rest))

@@ -34,6 +34,20 @@ CREATE TABLE IF NOT EXISTS credential (              -- keys, login tickets and 
     expires_at   TEXT,
     revoked_at   TEXT
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS secret (                  -- what the archive signs with; made at first use
+    name         TEXT PRIMARY KEY,
+    value        BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS token_origin (            -- origins that tokens of CMS pages name, for CORS
+    origin       TEXT PRIMARY KEY,
+    until        TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS token_end (               -- tokens of a person made before this time are ended
+    maker        TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    ended_at     TEXT NOT NULL,
+    PRIMARY KEY (maker, subject)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS feedback (
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,
     at           TEXT NOT NULL,
@@ -46,7 +60,22 @@ CREATE TABLE IF NOT EXISTS feedback (
     reason       TEXT
 );
 CREATE INDEX IF NOT EXISTS feedback_article ON feedback (article_id);
-CREATE TABLE IF NOT EXISTS ledger (                  -- who did what: keys, logins, deletions
+CREATE TABLE IF NOT EXISTS feedback_shown (          -- where and how a suggestion stood when it was decided on
+    seq          INTEGER PRIMARY KEY REFERENCES feedback (seq),
+    rank         INTEGER,
+    confidence   REAL,
+    model        TEXT
+);
+CREATE TABLE IF NOT EXISTS vocabulary (              -- the newsroom's own; without a record: removed
+    name         TEXT NOT NULL,
+    revision     INTEGER NOT NULL,
+    sha256       TEXT NOT NULL,
+    record       TEXT,                               -- CSV as the product writes it
+    written_at   TEXT NOT NULL,
+    author       TEXT NOT NULL,
+    PRIMARY KEY (name, revision)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger (                  -- who did what: keys, logins, deletions, vocabularies
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,
     at           TEXT NOT NULL,
     actor        TEXT NOT NULL,

@@ -22,7 +22,7 @@ from newsroom_ai.search.lexical import LexicalIndex, Limits, stored_keys
 from newsroom_ai.search.limits import limits_of, silent, up_to
 from newsroom_ai.search.meaning import NOTHING, Keys, Meaning, Near
 from newsroom_ai.search.query import Query
-from newsroom_ai.search.ranking import Found, Ranking
+from newsroom_ai.search.ranking import Found, Ranking, quick_look
 from newsroom_ai.search.scoring import Scores
 from newsroom_ai.search.types import (
     FACETS,
@@ -153,19 +153,17 @@ class ArchiveSearch:
     ) -> Found:
         lexical = None if mode == "semantic" and query.units else build.candidates(query, limits)
         near = self._near(request, mode, query, lexical, now)
-        if not near.cosines:
-            if lexical is None:
-                nothing = Node.boolean_query([(Occur.Must, Node.empty_query()), *limits])
-                return Found(nothing, None, near, 0)
-            return Found(lexical.matching, lexical, near, lexical.total)
-        these = silent(Node.term_set_query(self._index.schema, "key", list(near.cosines)))
-        alike = Node.boolean_query(
+        quick = quick_look(build, query, lexical, limits)
+        if lexical is not None and not near.cosines and not quick:
+            return Found(lexical.matching, lexical, near, (), lexical.total)
+        these = silent(Node.term_set_query(self._index.schema, "key", [*near.cosines, *quick]))
+        others = Node.boolean_query(
             [(Occur.Must, these), *((Occur.Must, node) for node in build.binding(query)), *limits]
         )
-        matching = alike
-        if lexical is not None and lexical.total:
-            matching = Node.boolean_query([(Occur.Should, lexical.matching), (Occur.Should, alike)])
-        return Found(matching, lexical, near, None)
+        if lexical is None or not lexical.total:
+            return Found(others, lexical, near, quick, None)
+        matching = Node.boolean_query([(Occur.Should, lexical.matching), (Occur.Should, others)])
+        return Found(matching, lexical, near, quick, None)
 
     def _near(
         self, request: SearchRequest, mode: Mode, query: Query, lexical: Candidates | None, now: datetime

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import tantivy
@@ -38,7 +39,9 @@ class Document(NamedTuple):
     published: int
 
 
-def document(article: Article, places: Sequence[str] = ()) -> Document:
+def document(
+    article: Article, places: Sequence[str] = (), people: Sequence[str] = (), organisations: Sequence[str] = ()
+) -> Document:
     """Fold an article for the index. A single-valued field without a value is indexed as "", so that counts add up."""
     texts = (article.title, article.sapo, article.body)
     folded = [forms(text) for text in texts]
@@ -49,8 +52,8 @@ def document(article: Article, places: Sequence[str] = ()) -> Document:
         values={
             "section": (article.section,),
             "tag": tuple(dict.fromkeys(article.tags)),
-            "person": (),
-            "organisation": (),
+            "person": tuple(dict.fromkeys(people)),
+            "organisation": tuple(dict.fromkeys(organisations)),
             "place": tuple(dict.fromkeys(places)),
             "source": (article.source,),
             "byline": (article.byline,),
@@ -84,6 +87,7 @@ class LexicalIndex:
         self._state: dict[str, Any] = {"layout": LAYOUT, "applied": 0}
         self._on_disk = False
         self._newest: tuple[int, int] | None = None
+        self._writing = Lock()
         self._index = _prepared(tantivy.Index(_schema()))
         self._open()
 
@@ -125,11 +129,26 @@ class LexicalIndex:
             self._index.reload()
             self._state = state
 
+    def rewrite(self, make: Callable[[], Sequence[tuple[int, Document]]]) -> None:
+        """Write again what ``make`` gives, with more values than before; nothing else is written meanwhile."""
+        with self._writing:
+            if puts := make():
+                self._write(puts, ())
+
     def apply(self, puts: Sequence[tuple[int, Document]], deletes: Sequence[int], seq: int) -> None:
         """Write and remove articles and remember ``seq``; doing it twice is doing it once.
 
         The state is written after the commit: a crash between the two only repeats work.
         """
+        with self._writing:
+            self._write(puts, deletes)
+            self._state = {"layout": LAYOUT, "applied": seq}
+            state = self.folder / _STATE_FILE
+            temporary = state.with_suffix(".new")
+            temporary.write_text(json.dumps(self._state), encoding="utf-8")
+            temporary.replace(state)
+
+    def _write(self, puts: Sequence[tuple[int, Document]], deletes: Sequence[int]) -> None:
         if not self._on_disk:
             self._create()
         writer = self._writer or self._index.writer(heap_size=96_000_000, num_threads=1)
@@ -141,17 +160,13 @@ class LexicalIndex:
             writer.add_document(tantivy.Document.from_dict(_fields(key, item), schema))
         writer.commit()
         self._index.reload()
-        self._state = {"layout": LAYOUT, "applied": seq}
-        state = self.folder / _STATE_FILE
-        temporary = state.with_suffix(".new")
-        temporary.write_text(json.dumps(self._state), encoding="utf-8")
-        temporary.replace(state)
 
     def end_writing(self) -> None:
         """Let running merges end and free the writer, for another process to take."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        with self._writing:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
 
     def searcher(self) -> tantivy.Searcher:
         """A view of the index as of the last commit."""

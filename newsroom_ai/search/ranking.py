@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Node
 
-from newsroom_ai.search.building import SHORT, Builder, Candidates
+from newsroom_ai.search.building import RELAXED_SHARE, SHORT, Builder, Candidates
 from newsroom_ai.search.forward import ForwardIndex
 from newsroom_ai.search.lexical import Limits, stored_keys
 from newsroom_ai.search.limits import silent
@@ -29,13 +29,30 @@ class Found(NamedTuple):
         matching: the articles that count, limits included.
         lexical: those found by words; None in a search by meaning alone.
         near: those found by meaning, with their cosines; of them only those count that meet the limits.
+        quick: the best by words of a long query that was relaxed; they count although they may hold few of its words.
         total: how many count; None while that is not known.
     """
 
     matching: Node
     lexical: Candidates | None
     near: Near
+    quick: tuple[int, ...]
     total: int | None
+
+
+def quick_look(build: Builder, query: Query, lexical: Candidates | None, limits: Limits) -> tuple[int, ...]:
+    """The best by any of the words of a long, relaxed query: tantivy finds them without scoring all candidates.
+
+    Common words alone are not enough: BM25 must reach a share of what one occurrence of each word would bring.
+    """
+    if lexical is None or not lexical.relaxed or len(query.units) <= SHORT:
+        return ()
+    node = build.quick(lexical.meant or query)
+    if any(occur == Occur.Must for occur, _ in limits):  # filters: few of the best of all would pass
+        node = Node.boolean_query([(Occur.Must, node), *limits])
+    enough = RELAXED_SHARE * sum(rarity for _, _, rarity in build.rarities(lexical.meant or query))
+    hits = build.searcher.search(node, WINDOW, count=False).hits
+    return tuple(stored_keys(build.searcher, [address for score, address in hits if score >= enough]))
 
 
 class Ranking:
@@ -74,7 +91,7 @@ class Ranking:
         """The keys worth a close look, and what speaks for each: shape ``(n, 7)``, columns as in ``Signals``."""
         near = [] if self._crowded(query, found) else list(found.near.cosines)[:WINDOW]
         in_a_row = self._best(self._build.in_a_row(query), limits)
-        keys = [*self._by_words(query, found), *self._best(self._build.in_the_title(query), limits), *in_a_row, *near]
+        keys = [*self._by_words(found), *self._best(self._build.in_the_title(query), limits), *in_a_row, *near]
         keys, words = self._words([*dict.fromkeys(keys)], query, found, limits)
         close = Close([Wanted(form.exact, exact, rarity) for form, exact, rarity in self._build.rarities(query)])
         cosines = np.zeros(len(keys), np.float32)
@@ -90,23 +107,16 @@ class Ranking:
             return [], np.zeros(0, np.float32)
         clauses = [(Occur.Must, silent(self._these(keys))), *limits]
         clauses += [(Occur.Must, silent(node)) for node in self._build.binding(query)]
-        if self._quick(query, found):  # what it finds need not be a candidate
-            clauses.append((Occur.Must, silent(found.matching)))
         if found.lexical is not None:
             clauses += [(Occur.Should, node) for node in self._build.words(query)]
         hits = self._searcher.search(Node.boolean_query(clauses), len(keys), count=False).hits
         kept = stored_keys(self._searcher, [address for _, address in hits])
         return kept, np.array([score for score, _ in hits], np.float32)
 
-    def _by_words(self, query: Query, found: Found) -> list[int]:
-        """The best by words: of the candidates, or of a long query, which has many, of a quicker look at any word."""
-        if found.lexical is None or not found.lexical.total:
-            return []
-        return self._best(self._build.quick(query) if self._quick(query, found) else found.lexical.matching)
-
-    @staticmethod
-    def _quick(query: Query, found: Found) -> bool:
-        return found.lexical is not None and found.lexical.relaxed and len(query.units) > SHORT
+    def _by_words(self, found: Found) -> list[int]:
+        if found.quick or found.lexical is None or not found.lexical.total:
+            return [*found.quick]
+        return self._best(found.lexical.matching)
 
     def _best(self, node: Node | None, limits: Limits | None = None) -> list[int]:
         if node is None:

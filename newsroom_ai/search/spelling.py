@@ -23,7 +23,7 @@ from newsroom_ai.text.fold import fold
 from newsroom_ai.text.laws import near_keys
 from newsroom_ai.text.normalise import nfc
 
-LONGEST: Final = 9  # plain words in a row that are looked at; a longer query finds its articles with an error in it
+LONGEST: Final = 9  # syllables of a query that is looked over
 CANDIDATES: Final = 8  # spellings of one syllable that are tried, the commonest first
 PHRASE: Final = 8  # words that may be one phrase
 TRIED: Final = 6  # corrections that are tried in all of a run
@@ -62,8 +62,8 @@ class Spelling:
 
         ``certain``, for a query that finds enough as it is, asks that its words then stand side by side, all of them.
         """
-        if not query.marked:
-            return None  # a query without marks finds every spelling as it is
+        if not query.marked or len(query.forms) > LONGEST:
+            return None  # a query without marks finds every spelling, a long one its articles with an error in it
         runs = [run for run in _words(query) if len(run) > 1]
         one = len(runs) == 1 and len(runs[0]) == len(query.forms)
         if certain and (not one or len(query.forms) > PHRASE):

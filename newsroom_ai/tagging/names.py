@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from newsroom_ai.article import Article
-from newsroom_ai.entities.lexicon import is_initials
-from newsroom_ai.entities.minors import Minors
-from newsroom_ai.entities.types import Entity, Recogniser
+from newsroom_ai.entities.offered import offered
+from newsroom_ai.entities.types import Recogniser
 from newsroom_ai.tagging.evidence import make_tag
 from newsroom_ai.tagging.types import Tag, TagKind
-from newsroom_ai.text.syllables import exact_forms
-from newsroom_ai.vocabulary.cased import VIETNAMESE
 
 _KINDS = {"person": TagKind.PERSON, "organisation": TagKind.ORGANISATION, "event": TagKind.EVENT}
 
@@ -32,12 +29,7 @@ class NameTagger:
 
     def tag(self, article: Article) -> list[Tag]:
         """Tags in falling order of score."""
-        minors = Minors(article)
-        entities = [
-            e
-            for e in self._recogniser.entities(article)
-            if e.kind in _KINDS and not _hides(e) and not (e.kind == "person" and minors.named_in(e.label))
-        ]
+        entities = [e for e in offered(article, self._recogniser) if e.kind in _KINDS]
         sha256 = article.sha256 if entities else ""
         return [
             make_tag(
@@ -45,11 +37,3 @@ class NameTagger:
             )
             for e in entities
         ]
-
-
-def _hides(entity: Entity) -> bool:
-    """Whether a person's name says too little, or is meant to: initials, or one Vietnamese syllable."""
-    if entity.kind != "person":
-        return False
-    forms = exact_forms(entity.label)
-    return is_initials(entity.label) or (len(forms) == 1 and VIETNAMESE.fullmatch(forms[0]) is not None)

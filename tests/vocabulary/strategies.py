@@ -64,5 +64,9 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
 
 def _within(concept: Concept, known: set[str]) -> Concept:
     """The concept without references to what was left out."""
-    kept = {name: tuple(uri for uri in getattr(concept, name) if uri in known) for name in ("broader", "related")}
-    return replace(concept, **kept, replaced_by=tuple(uri for uri in concept.replaced_by if uri in known))
+
+    def kept(uris: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(uri for uri in uris if uri in known)
+
+    links = kept(concept.broader), kept(concept.related), kept(concept.replaced_by)
+    return replace(concept, broader=links[0], related=links[1], replaced_by=links[2])

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 from newsroom_ai.errors import InvalidQuery, InvalidVocabulary, NewsroomError, TooLarge
 from newsroom_ai.text.encodings import encode
+from newsroom_ai.vocabulary.concepts import Concept, Scheme
 from newsroom_ai.vocabulary.formats import BYTES, FORMATS, format_of, read, write
 from newsroom_ai.vocabulary.vocabularies import Vocabulary
 from tests.vocabulary.strategies import vocabularies
@@ -132,9 +133,11 @@ def test_no_cell_is_a_formula() -> None:
     ("rows", "match"),
     [
         ("", "không có dòng tiêu đề"),
+        ("label,,\nA,,x", "dòng 2: có 3 ô"),
         ("label\n", "không có khái niệm nào"),
         ("label\nA\n\nB,C", "dòng 4: có 2 ô"),
         ("label,label_vi\nA,B", "hai lần"),
+        (",".join(["label"] * 201) + "\nA", "tối đa 200"),
         ('label\n"A', "dòng 2"),
         ('label\n"' + "x" * 200_000 + '"', "dòng 2"),
         ("label,broader\nA,C", "dòng 2: broader chỉ tới khái niệm không có: C"),
@@ -272,7 +275,22 @@ def test_a_file_over_the_limit(form: str) -> None:
 
 
 def test_too_many_concepts() -> None:
-    refused("label\n" + "\n".join(f"a{n}" for n in range(20_001)), "csv", "tối đa 20000")
+    refused("label\n" + "\n".join(f"a{n}" for n in range(20_001)), "csv", "dòng 20002: quá 20000")
+    with pytest.raises(InvalidVocabulary, match="có 20001 khái niệm, tối đa 20000"):
+        Vocabulary.of(Scheme("thu"), [Concept(f"urn:a:{n}") for n in range(20_001)])
+
+
+@pytest.mark.parametrize(
+    ("around", "refused_as"),
+    [
+        ('<urn:a:1> skos:definition """{}""" .', "dài quá 65536"),
+        ("<urn:a:1> skos:definition '{}' .", "dài quá 65536"),
+        ('<urn:a:1> skos:definition """x"" {}', "dài quá 65536"),
+        ('# don\'t: """ {}\n<urn:a:\'"> a skos:Concept .', "URI|nhãn"),
+    ],
+)
+def test_no_string_is_longer_than_any_text_may_be(around: str, refused_as: str) -> None:
+    refused(turtle(around.format("x" * 70_000)), "turtle", refused_as)
 
 
 @pytest.mark.parametrize("name", ["", "Lao động", "a/b", "-a", "a" * 65, "../a"])
