@@ -120,7 +120,7 @@ def archive_of(records: Sequence[Mapping[str, Any]]) -> Iterator[Newsroom]:
         for line in newsroom.ingest((Line(at, 0, dict(one), None) for at, one in enumerate(records)), "eval"):
             if line.error is not None:
                 raise line.error
-        newsroom.catch_up()
+        newsroom.catch_up(serving=True)  # names as facets are not asked for
         yield newsroom
         newsroom.close()
 
