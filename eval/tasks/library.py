@@ -18,7 +18,7 @@ from eval.datasets import dataset, query_order
 from eval.generators import queries
 from eval.peers.search import WHOLE, Found, searched
 from eval.rows import OURS, Recorder
-from newsroom_ai.config import Config
+from newsroom_ai.config import Config, Services
 from newsroom_ai.ingest.jsonl import Line
 from newsroom_ai.metrics.ndcg import ndcg
 from newsroom_ai.metrics.recall import recall
@@ -116,7 +116,8 @@ def typed(library: Library, count: int, seed: int) -> Iterator[Question]:
 def archive_of(records: Sequence[Mapping[str, Any]]) -> Iterator[Newsroom]:
     """A newsroom whose archive holds these articles, indexed, while the block lasts."""
     with tempfile.TemporaryDirectory() as folder:
-        newsroom = Newsroom.open(Config.load(Path(folder)))
+        services = Services(taggers=("laws.v1",), recogniser="rules.v1")  # nobody is asked for tags here
+        newsroom = Newsroom.open(Config(Path(folder), services=services))
         for line in newsroom.ingest((Line(at, 0, dict(one), None) for at, one in enumerate(records)), "eval"):
             if line.error is not None:
                 raise line.error

@@ -1,7 +1,7 @@
 """Articles whose section is known -> a section model: ``newsroom train sections --from …``.
 
-One linear support vector machine a section (Fan et al. 2008, "LIBLINEAR") on hashed grams, weighed by rarity, beside
-the vector of an encoder. The newest articles are held back and say how good the model is.
+One linear support vector machine a section (Fan et al. 2008, "LIBLINEAR") on hashed grams, weighed by rarity. The newest
+articles are held back and say how good the model is. (The vector of an encoder beside the grams made it worse.)
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
 from sklearn.svm import LinearSVC
 
 from newsroom_ai.artefacts import write_manifest
 from newsroom_ai.article import Article
-from newsroom_ai.encoders.registry import encoder
 from newsroom_ai.encoders.types import article_text
 from newsroom_ai.errors import InvalidArticle, UnreadableFile
 from newsroom_ai.ingest.jsonl import mapped, read_jsonl
@@ -40,11 +39,8 @@ Floats = npt.NDArray[np.float32]
 NEWEST: Final = 0.1  # share of the dated articles held back
 CALIBRATED: Final = 0.1  # share of the others that confidence is learned from
 FEWEST: Final = 20  # articles of a section, or it is left out
-ENCODER: Final = "encoder-static.v1"
 COST: Final = 1.0  # C of the support vector machines
-MEANING: Final = 0.4  # length of the encoder's vector beside the grams', whose length is 1
 ABSTAIN: Final = 0.5
-BATCH: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,32 +180,15 @@ def fit(articles: Sequence[Labelled], seed: int, tell: Tell) -> SectionModel:
     places = np.array([labels.index(one.section) for one in articles])
     chance = np.random.default_rng(seed)
     apart = chance.random(len(articles)) < CALIBRATED
-    read = _features(articles)
-    rarity = _rarity(read.bags)
-    plain = Settings(labels, ENCODER, 1.0, (0.0,) * len(labels), ABSTAIN)
-    first = _machine(plain, read.some(np.flatnonzero(~apart)), rarity, places[~apart], seed)
+    bags = [bag(one.text) for one in articles]
+    rarity = _rarity(bags)
+    plain = Settings(labels, 1.0, (0.0,) * len(labels), ABSTAIN)
+    first = _machine(plain, [bags[at] for at in np.flatnonzero(~apart)], rarity, places[~apart], seed)
     tell("weights learned once; confidence next")
     margins = first.margins([articles[at].text for at in np.flatnonzero(apart)])
     sharpness, offsets = calibrated(margins, places[apart])
-    settings = Settings(labels, ENCODER, sharpness, offsets, ABSTAIN)
-    return _machine(settings, read, rarity, places, seed)
-
-
-class _Read(NamedTuple):
-    """The articles as bags of grams and as vectors."""
-
-    bags: list[Bag]
-    meaning: Floats
-
-    def some(self, places: npt.NDArray[np.int64]) -> _Read:
-        return _Read([self.bags[at] for at in places], self.meaning[places])
-
-
-def _features(articles: Sequence[Labelled]) -> _Read:
-    encodes = encoder(ENCODER)
-    texts = [one.text for one in articles]
-    parts = [encodes.encode(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
-    return _Read([bag(text) for text in texts], np.concatenate(parts))
+    settings = Settings(labels, sharpness, offsets, ABSTAIN)
+    return _machine(settings, bags, rarity, places, seed)
 
 
 def _rarity(bags: Sequence[Bag]) -> Floats:
@@ -221,20 +200,21 @@ def _rarity(bags: Sequence[Bag]) -> Floats:
     return np.where(seen > 1, weight, 0).astype(np.float16).astype(np.float32)
 
 
-def _machine(settings: Settings, read: _Read, rarity: Floats, places: npt.NDArray[np.int64], seed: int) -> SectionModel:
-    ends = np.cumsum([0, *(len(one.slots) for one in read.bags)])
-    values = np.concatenate([weighed(one, rarity) for one in read.bags])
-    slots = np.concatenate([one.slots for one in read.bags]).astype(np.int32)
-    counted = csr_matrix((values, slots, ends), shape=(len(read.bags), 1 << SLOT_BITS))
-    rows = hstack([counted, csr_matrix(MEANING * read.meaning)]).tocsr()
+def _machine(
+    settings: Settings, bags: Sequence[Bag], rarity: Floats, places: npt.NDArray[np.int64], seed: int
+) -> SectionModel:
+    ends = np.cumsum([0, *(len(one.slots) for one in bags)])
+    values = np.concatenate([weighed(one, rarity) for one in bags])
+    slots = np.concatenate([one.slots for one in bags]).astype(np.int32)
+    rows = csr_matrix((values, slots, ends), shape=(len(bags), 1 << SLOT_BITS))
     machine = LinearSVC(C=COST, random_state=seed).fit(rows, places)
     weights = machine.coef_.T.astype(np.float32)
     bias = machine.intercept_.astype(np.float32)
     if weights.shape[1] == 1:  # two sections are one machine
         weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    grams, scales = packed(weights[: 1 << SLOT_BITS])
-    arrays = {"grams": grams, "scales": scales, "rarity": rarity, "meaning": MEANING * weights[1 << SLOT_BITS :]}
-    return SectionModel(settings, arrays | {"bias": bias})
+    grams, scales = packed(weights)
+    arrays = {"grams": grams, "scales": scales, "rarity": rarity, "bias": bias}
+    return SectionModel(settings, arrays)
 
 
 def calibrated(margins: Floats, places: npt.NDArray[np.int64]) -> tuple[float, tuple[float, ...]]:

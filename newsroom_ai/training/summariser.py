@@ -1,4 +1,4 @@
-"""Articles with a sapo -> a ranker of sentences: ``newsroom train summariser --from …``.
+"""Articles with a sapo -> a ranker of sentences, or of headlines: ``python -m newsroom_ai.training.summariser --help``.
 
 A small network learns which words, and which pairs of neighbours, of a body its sapo takes up. Another one learns to
 choose among summaries of one to three sentences: it maximises the expected ROUGE-1 + ROUGE-2 + ROUGE-L of the summary
@@ -7,11 +7,13 @@ drawn in proportion to exp(score), over all that can be made of the eight most p
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +25,11 @@ from newsroom_ai.article import Article
 from newsroom_ai.errors import InvalidArticle
 from newsroom_ai.ingest.jsonl import mapped, read_jsonl
 from newsroom_ai.metrics.rouge import rouge
-from newsroom_ai.summarisation.ranker import FEATURES, WEIGHTS, promising, set_features, sets_of, weigh
+from newsroom_ai.summarisation.headlines import candidates, scored, sentences_of
+from newsroom_ai.summarisation.ranker import FEATURES, WEIGHTS, Weighed, promising, set_features, sets_of, weigh
 from newsroom_ai.summarisation.salience import (
     SCALE,
     SLOTS,
-    Codes,
     Floats,
     Network,
     Tables,
@@ -36,7 +38,7 @@ from newsroom_ai.summarisation.salience import (
     read,
     slots,
 )
-from newsroom_ai.summarisation.sentences import shares_title, usable
+from newsroom_ai.summarisation.sentences import Sentence, shares_title, usable
 from newsroom_ai.text.syllables import count
 from newsroom_ai.training.held_out import held_out
 
@@ -61,16 +63,30 @@ class Options:
     ranked: int = 20_000
     seed: int = 0
     threads: int = 1
+    goal: Goal = "sapo"
+
+
+Goal = Literal["sapo", "headline"]
 
 
 class Story(NamedTuple):
-    """An article to learn from: its sentences, whether each leans on the one before, and the sapo it should become."""
+    """An article to learn from: its sentences and the text it should become; ``title`` is what may be known of it."""
 
+    article: Article
+    found: list[Sentence]
     title: str
-    sentences: list[str]
-    bound: list[bool]
-    sapo: str
+    target: str
     held_out: bool
+
+    @property
+    def sentences(self) -> list[str]:
+        """The texts of the sentences."""
+        return [one.text for one in self.found]
+
+    @property
+    def bound(self) -> list[bool]:
+        """Whether each leans on the one before."""
+        return [one.bound for one in self.found]
 
 
 class Report(NamedTuple):
@@ -104,11 +120,11 @@ def train(paths: Sequence[Path], out: Path, mapping: dict[str, str], options: Op
     if len(drawn) < FEWEST:
         raise InvalidArticle(f"Cần ít nhất {FEWEST} bài có sapo và thân bài; chỉ đọc được {len(drawn)}")
     part = min(options.counted, len(drawn) * 2 // 3)
-    tables = make_tables(drawn[:part], tell)
-    stories = [story for article in drawn[part:] if (story := _story(article)) is not None]
+    tables = make_tables(drawn[:part], options.goal, tell)
+    stories = [story for article in drawn[part:] if (story := _story(article, options.goal)) is not None]
     tell(f"{part:,} articles counted, {len(stories):,} to rank")
     words, pairs = _salience(stories, tables, tell)
-    choices = list(_choices(stories, tables, words, pairs, tell))
+    choices = list(_choices(stories, tables, words, pairs, options.goal, tell))
     chosen = _fit_sets([choice for choice in choices if not choice.held_out], tell)
     _save(out, tables, {"words": words, "pairs": pairs, "sets": chosen})
     apart = [choice for choice in choices if choice.held_out]
@@ -139,23 +155,26 @@ def _draw(paths: Sequence[Path], mapping: dict[str, str], options: Options) -> l
     return found
 
 
-def _story(article: Article) -> Story | None:
-    found = usable(article, "body")
-    if len(found) < 2 or count(article.sapo) < SHORTEST:
-        return None
-    texts, bound = [one.text for one in found], [one.bound for one in found]
-    return Story(article.title, texts, bound, article.sapo, held_out(article.id))
+def _story(article: Article, goal: Goal) -> Story | None:
+    """A story; headlines are learned of every other article with its sapo, as at work."""
+    apart = held_out(article.id)
+    if goal == "sapo":
+        found = usable(article, "body")
+        return Story(article, found, article.title, article.sapo, apart) if len(found) > 1 else None
+    known = article if count(article.body) % 2 else replace(article, sapo="")
+    found = sentences_of(known)
+    return Story(known, found, "", article.title, apart) if len(found) > 1 and count(article.title) > 3 else None
 
 
-def make_tables(articles: Iterable[Article], tell: Tell) -> Tables:
-    """Count in how many bodies the words and pairs of a slot stand, and in how many of those the sapo has them too."""
+def make_tables(articles: Iterable[Article], goal: Goal, tell: Tell) -> Tables:
+    """Count in how many bodies the words and pairs of a slot stand, and in how many of those the goal has them too."""
     bodies, taken = np.zeros(SLOTS), np.zeros(SLOTS)
     total = 0
     for article in articles:
         total += 1
-        body, sapo = _both(article.body), _both(article.sapo)
+        body, wanted = _both(article.body), _both(article.sapo if goal == "sapo" else article.title)
         bodies[body] += 1
-        taken[np.intersect1d(body, sapo)] += 1
+        taken[np.intersect1d(body, wanted)] += 1
     tell(f"{total:,} bodies read")
     usual = taken.sum() / max(1.0, bodies.sum())
     share = (taken + _SMOOTH * usual) / (bodies + _SMOOTH)
@@ -172,18 +191,18 @@ def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
 
 
 def _salience(stories: Sequence[Story], tables: Tables, tell: Tell) -> tuple[Network, Network]:
-    """Learn which words and pairs a sapo takes up; every other story with its title."""
+    """Learn which words and pairs the target takes up; every other story with its title."""
     rows: dict[str, list[Floats]] = {"words": [], "pairs": []}
     said: dict[str, list[Floats]] = {"words": [], "pairs": []}
     for at, story in enumerate(stories):
-        sapo = codes(story.sapo)
+        target = codes(story.target)
         counted = read([codes(text) for text in story.sentences], codes(story.title if at % 2 else ""), tables)
-        for name, part, wanted in zip(rows, counted, (sapo, pair_codes(sapo)), strict=True):
+        for name, part, wanted in zip(rows, counted, (target, pair_codes(target)), strict=True):
             rows[name].append(part.features)
             said[name].append(np.isin(part.kinds, wanted).astype(np.float32))
     networks = {}
-    for name in rows:
-        features, labels = np.concatenate(rows[name]), np.concatenate(said[name])
+    for name, parts in rows.items():
+        features, labels = np.concatenate(parts), np.concatenate(said[name])
         networks[name] = _fit_rows(features, labels, _HIDDEN[name])
         tell(f"{name}: {len(labels):,} examples, {labels.mean():.3f} taken up")
     return networks["words"], networks["pairs"]
@@ -232,19 +251,32 @@ def _fit_rows(rows: Floats, labels: Floats, hidden: int, passes: int = 3, batch:
 
 
 def _choices(
-    stories: Sequence[Story], tables: Tables, words: Network, pairs: Network, tell: Tell
+    stories: Sequence[Story], tables: Tables, words: Network, pairs: Network, goal: Goal, tell: Tell
 ) -> Iterator[_Choice]:
     for at, story in enumerate(stories):
         for title in dict.fromkeys(("", story.title)):
             weighed = weigh(story.sentences, story.bound, title, tables, words, pairs)
-            sets = sets_of(promising(weighed), weighed.lengths)
-            texts = [" ".join(story.sentences[place] for place in places) for places in sets]
-            scores = np.array([rouge(text, story.sapo) for text in texts], np.float32)
+            features, texts = (_summaries if goal == "sapo" else _headlines)(story, weighed)
+            if len(texts) < 2:
+                continue
+            scores = np.array([rouge(text, story.target) for text in texts], np.float32)
             if title:
                 scores[[shares_title(text, title) for text in texts]] = 0
-            yield _Choice(set_features(weighed, sets), scores, story.held_out, bool(title))
+            yield _Choice(features, scores, story.held_out, bool(title))
         if at % 2_000 == 0:
             tell(f"{at:,} of {len(stories):,} articles weighed")
+
+
+def _summaries(story: Story, weighed: Weighed) -> tuple[Floats, list[str]]:
+    sets = sets_of(promising(weighed), weighed.lengths)
+    texts = story.sentences
+    return set_features(weighed, sets), [" ".join(texts[place] for place in places) for places in sets]
+
+
+def _headlines(story: Story, weighed: Weighed) -> tuple[Floats, list[str]]:
+    made = candidates(story.article, story.found, weighed)
+    features = set_features(*scored(weighed, story.found, made)) if made else np.zeros((0, FEATURES), np.float32)
+    return features, [form.text for _, form in made]
 
 
 def _fit_sets(choices: Sequence[_Choice], tell: Tell, passes: int = 12, batch: int = 64) -> Network:
@@ -290,6 +322,30 @@ def _measured(choices: Sequence[_Choice], network: Network) -> tuple[float, floa
 
 def _save(out: Path, tables: Tables, networks: dict[str, Network]) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    arrays = {f"{name}_{part}": values for name, network in networks.items() for part, values in network._asdict().items()}
+    arrays = {f"{name}_{part}": each for name, one in networks.items() for part, each in one._asdict().items()}
     np.savez_compressed(out / WEIGHTS, **tables._asdict(), **arrays)
     write_manifest(out)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train from the command line."""
+    usual = Options()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--from", dest="paths", type=Path, nargs="+", required=True, help="articles as JSON Lines")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the model")
+    parser.add_argument("--goal", choices=get_args(Goal), default="sapo")
+    parser.add_argument("--counted", type=int, default=usual.counted, help="articles that make the tables")
+    parser.add_argument("--ranked", type=int, default=usual.ranked, help="other articles that the networks learn of")
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    given = parser.parse_args(arguments)
+    options = Options(given.counted, given.ranked, given.seed, goal=given.goal)
+    report = train(given.paths, given.out, {}, options, _tell)
+    sys.stdout.write(f"{report}\n")
+
+
+if __name__ == "__main__":
+    main()
