@@ -5,14 +5,14 @@ DATA   ?= var
 EXTRAS ?=
 BIN    := .venv/bin
 
-.PHONY: serve test install check fix browser bench bench-install openapi clean help
+.PHONY: serve test install check fix browser browser-wordpress bench bench-install openapi clean help
 
 serve: .venv/core  ## install the core, load the sample archive on first start, serve on 127.0.0.1:$(PORT)
 	$(BIN)/newsroom serve --data $(DATA) --port $(PORT) --sample
 
 test: .venv/dev check  ## every check and test
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -m "not browser"
+	$(BIN)/coverage run -m pytest -m "not browser and not wordpress"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered
 
@@ -32,6 +32,11 @@ fix: .venv/dev  ## mend style
 browser: .venv/dev  ## the pages in headless Chromium; installs it through apt where it may, else skips
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser -rs
+
+browser-wordpress: .venv/dev  ## the plug-in in a real WordPress; installs it, MariaDB and PHP through apt where it may, else skips
+	tests/browser/install-chromium
+	tests/browser/install-wordpress
+	$(BIN)/pytest -m wordpress -rs
 
 bench: .venv/dev bench-install  ## figures beside the peers'; folder of the corpora in NEWSROOM_EVAL_DATA; QUICK=1 on samples
 	$(BIN)/python -m eval.run all $(if $(QUICK),--quick)

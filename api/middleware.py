@@ -111,7 +111,8 @@ class SecurityHeaders:
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                framed = "frame-ancestors" in headers.get("Content-Security-Policy", "")  # it says itself who may frame it
+                # A policy of the response's own says who may frame it.
+                framed = "frame-ancestors" in headers.get("Content-Security-Policy", "")
                 for name, value in self.headers.items():
                     if not (framed and name == "X-Frame-Options"):
                         headers.setdefault(name, value)

@@ -34,6 +34,11 @@ def model_folder(name: str, roots: Sequence[Path] = ROOTS) -> Path:
     raise ModelUnavailable(f"Không có mô hình “{name}”: hãy cài lại newsroom-ai hoặc huấn luyện mô hình này.")
 
 
+def shipped_models(roots: Sequence[Path] = ROOTS) -> list[str]:
+    """The names of the models that came with the product."""
+    return sorted({path.parent.name for root in roots for path in root.glob(f"*/{MANIFEST}")})
+
+
 @lru_cache(maxsize=256)
 def verified(folder: Path) -> Path:
     """Return the folder of a model after comparing each file with the manifest, once a process.

@@ -30,8 +30,8 @@ class Services:
         "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v1", "keyphrases-boosted.v1",
     )  # fmt: skip
     vocabularies: tuple[str, ...] = ("labour", "iptc")
-    summariser: str = "lead.v1"
-    headlines: str = "variants.v1"
+    summariser: str = "summariser-extractive.v1"
+    headlines: str = "summariser-headline.v1"
     recogniser: str = "conv.v1"
 
 

@@ -14,11 +14,12 @@ from newsroom_ai.newsroom import Newsroom
 router = APIRouter(include_in_schema=False)
 
 NOBODY = "'none'"
-PAGES = {"/": "index.html", "/archive": "archive.html", "/editor": "editor.html"}
+PAGES = {"/": "index.html", "/archive": "archive.html", "/compare": "compare.html", "/editor": "editor.html"}
 
 
 @router.get("/")
 @router.get("/archive")
+@router.get("/compare")
 @router.get("/editor")
 async def page(request: Request) -> Response:
     """A page without data; its script fetches what the visitor may see."""

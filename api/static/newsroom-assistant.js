@@ -19,6 +19,7 @@
   const PATIENCE = 30000; // milliseconds without an answer before the server counts as gone
   const TOKEN_PATIENCE = 15000; // milliseconds for the host to bring a token
   const LINES = [0.9, 0.8, 0.7, 0.5, 0];
+  const USUAL_LINE = 0.8;
   const LENGTHS = [30, 55, 22]; // syllables of the sapos that "regenerate" tries, after the style's own
   const SHOWN_PAIRS = 2;
   const MOST_CELLS = 400000; // of a table of word comparisons; longer passages come unmarked
@@ -109,8 +110,8 @@
 :host([hidden]), [hidden] { display:none !important; }
 *, *::before { box-sizing:border-box; }
 h2, h3, h4, p, ul, ol, dl, dd, blockquote { margin:0; padding:0; font-size:inherit; } ul, ol { list-style:none; }
-.head { position:sticky; top:0; z-index:1; background:var(--paper); padding:12px 14px 10px; border-bottom:1px solid var(--line); display:grid; gap:8px; }
-h2 { font-size:16px; font-weight:650; } .row { display:flex; flex-wrap:wrap; gap:6px 8px; align-items:center; }
+.head { position:sticky; top:var(--newsroom-top,0); z-index:1; background:var(--paper); padding:12px 14px 10px; border-bottom:1px solid var(--line); display:grid; gap:8px; }
+.status { min-height:1.5em; } h2 { font-size:16px; font-weight:650; } .row { display:flex; flex-wrap:wrap; gap:6px 8px; align-items:center; }
 .row h3 { margin-right:auto; }
 section { padding:12px 14px 14px; border-bottom:1px solid var(--line); display:grid; gap:10px; } section:last-of-type { border-bottom:0; }
 h3 { font-size:15px; font-weight:650; scroll-margin-top:130px; } .jump { margin-top:6px; } h4 { font-weight:600; } .body { display:grid; gap:10px; min-width:0; }
@@ -537,15 +538,18 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
       const wanted = tags.filter((tag) => this.stateOf(tag) === 'open');
       const labels = wanted.filter((tag) => tag.kind !== 'section').map((tag) => tag.label);
       const [section] = wanted.filter((tag) => tag.kind === 'section');
+      // Noted first: the host hands the article back while it applies, and a tag in it then is one that was accepted.
+      wanted.forEach((tag) => this.decisions.set(tag.suggestion_id, decision));
       if (decision === 'accepted') {
-        if (labels.length && !this.apply('tags', labels, { tags: wanted })) return;
-        if (section) {
-          const previous = this.article?.section ?? '';
-          if (!this.apply('section', section.label, { tags: [section] })) return;
-          this.applied.section = { id: section.suggestion_id, value: section.label, previous };
+        const previous = this.article?.section ?? '';
+        const done = (!labels.length || this.apply('tags', labels, { tags: wanted })) && (!section || this.apply('section', section.label, { tags: [section] }));
+        if (section) this.applied.section = { id: section.suggestion_id, value: section.label, previous };
+        if (!done) {
+          wanted.forEach((tag) => this.decisions.delete(tag.suggestion_id));
+          this.showTagStates();
+          return;
         }
       }
-      wanted.forEach((tag) => this.decisions.set(tag.suggestion_id, decision));
       this.feedback(...wanted.map((tag) => ({ action: decision === 'accepted' ? 'accept' : 'reject', suggestion_id: tag.suggestion_id, kind: tag.kind, value: tag.label })));
       this.showTagStates();
     }
@@ -775,6 +779,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
         button.textContent = t.acceptAll(above().length);
         button.disabled = !above().length;
       };
+      choice.value = String(measured ? USUAL_LINE : 0);
       choice.addEventListener('change', this.countAbove);
       return el('div', { class: 'row' }, measured && el('span', { class: 'soft', 'aria-hidden': 'true' }, t.above), measured && choice, button);
     }

@@ -1,7 +1,6 @@
 """Summaries of several articles on one event: vims and vmds, the reference what people wrote.
 
-The product has no summariser for several articles yet; ``newsroom`` is the one for a single article, given their
-bodies one after the other. Every system gets about the length people took: 200 syllables.
+``newsroom`` is the background box. Every system gets about the length people took: 200 syllables.
 """
 
 from __future__ import annotations
@@ -17,9 +16,7 @@ from eval.peers.process import Peer
 from eval.rows import OURS, Recorder
 from eval.tasks.scores import RANKERS, first, record_rouge
 from newsroom_ai.article import Article
-from newsroom_ai.config import Services
-from newsroom_ai.summarisation.registry import summariser
-from newsroom_ai.summarisation.types import SummaryOptions
+from newsroom_ai.summarisation.background import FEWEST, MOST, background
 from newsroom_ai.text.sentences import sentences
 from newsroom_ai.text.syllables import count, exact_forms
 
@@ -106,6 +103,7 @@ def _peers(found: Sequence[Cluster]) -> dict[str, list[str]]:
 
 
 def _ours(one: Cluster) -> str:
-    ours = summariser(Services().summariser)
-    article = Article(one.id, body="\n".join(one.sentences))
-    return ours.summarise(article, SummaryOptions(max_syllables=BUDGET)).text
+    articles = [Article(str(at), body="\n".join(parts)) for at, parts in enumerate(one.articles)][:MOST]
+    if len(articles) < FEWEST:
+        return fitting(one.articles[0])
+    return " ".join(sentence.text for sentence in background(articles, BUDGET).sentences)

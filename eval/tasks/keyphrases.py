@@ -1,13 +1,16 @@
-"""Keyphrases: editors' own, and those that title, sapo and body share, beside TF-IDF and YAKE.
+"""Keyphrases: editors' own, those that title, sapo and body share, and annotated ones, beside TF-IDF, YAKE and KeyBERT.
 
-All systems read the same article (title, sapo, body). Ours and TF-IDF count rarity in the same background articles.
+All systems read the same article (title, sapo, body). TF-IDF and our statistical tagger count rarity in the same
+background articles. The second set is defined by what every system can see: it tells whether a system finds such
+phrases, not whether editors want them, which the other two tell.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +19,11 @@ from eval.peers.one import with_peer
 from eval.peers.process import Peer
 from eval.peers.stopwords import FUNCTION_WORDS
 from eval.rows import OURS, Recorder, Row
+from eval.tasks.annotated import annotated, stamp
 from newsroom_ai.article import Article
+from newsroom_ai.encoders.registry import encoder
+from newsroom_ai.encoders.types import Encoder
+from newsroom_ai.metrics.calibration import expected_calibration_error
 from newsroom_ai.metrics.keyphrases import f1_at
 from newsroom_ai.metrics.recall import recall
 from newsroom_ai.tagging.registry import tagger
@@ -25,6 +32,10 @@ from newsroom_ai.text.syllables import exact_forms
 BACKGROUND: Final = 10_000
 SILVER: Final = 2_000
 DEPTH: Final = 10
+GRAMS: Final = 2_000  # of an article that are weighed by meaning
+DEFAULT: Final = "keyphrases-boosted.v1"
+STATISTICAL: Final = "keyphrases.v1"
+ANNOTATED: Final = "keyphrases.jsonl"
 _BREAK: Final = re.compile(r"[^\w\s-]|\n")
 
 
@@ -62,13 +73,16 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     cases = {
         "keywords": (edited.sha256, editors(edited.rows())[:sample]),
         "silver": (news.sha256, silver(news.sample(sample or SILVER, seed))),
+        "annotated": (stamp(ANNOTATED), judged(data)[:sample]),
     }
+    cases = {name: found for name, found in cases.items() if found[1]}
+    _record_calibration(recorder, cases)
     for system, sets in _systems(background, [found for _, found in cases.values()]):
-        for (name, (stamp, found)), phrases in zip(cases.items(), sets, strict=True):
+        for (name, (file, found)), phrases in zip(cases.items(), sets, strict=True):
             pairs = [([_folded(one) for one in given], case.gold) for given, case in zip(phrases, found, strict=True)]
-            recorder.mean(name, stamp, system, "f1@5", [f1_at(given, gold) for given, gold in pairs])
+            recorder.mean(name, file, system, "f1@5", [f1_at(given, gold) for given, gold in pairs])
             distinct = [(list(dict.fromkeys(given)), gold) for given, gold in pairs]
-            recorder.mean(name, stamp, system, "recall@10", [recall(given, gold, DEPTH) for given, gold in distinct])
+            recorder.mean(name, file, system, "recall@10", [recall(given, gold, DEPTH) for given, gold in distinct])
     recorder.compare()
     return recorder.rows
 
@@ -91,6 +105,22 @@ def silver(rows: Iterable[dict[str, Any]]) -> list[Case]:
             article = Article(row["id"], title=row["title"], sapo=row["sapo"], body=row["body"])
             cases.append(Case(article, frozenset(gold)))
     return cases
+
+
+def judged(data: Path) -> list[Case]:
+    """Annotated articles with the phrases that stand in them."""
+    return [
+        Case(one.article, frozenset(_folded(phrase) for phrase in one.phrases())) for one in annotated(data, ANNOTATED)
+    ]
+
+
+def _record_calibration(recorder: Recorder, cases: Mapping[str, tuple[str, list[Case]]]) -> None:
+    ours = tagger(DEFAULT)
+    for name, (file, found) in cases.items():
+        tags = [(case, tag) for case in found for tag in ours.tag(case.article)[:DEPTH]]
+        sure = [tag.confidence or 0.0 for _, tag in tags]
+        right = [_folded(tag.label) in case.gold for case, tag in tags]
+        recorder.figure(name, file, OURS, "ece", expected_calibration_error(sure, right), len(tags))
 
 
 def shared_phrases(*texts: str) -> set[str]:
@@ -116,8 +146,12 @@ def _grams(text: str) -> Iterator[str]:
 
 
 def _systems(background: Sequence[str], sets: Sequence[list[Case]]) -> Iterator[tuple[str, list[list[list[str]]]]]:
-    ours = tagger("keyphrases.v1", statistics=Background(background))
-    yield OURS, [[[tag.label for tag in ours.tag(case.article)] for case in cases] for cases in sets]
+    for system, ours in (
+        (OURS, tagger(DEFAULT)),
+        (f"{OURS}:{STATISTICAL}", tagger(STATISTICAL, statistics=Background(background))),
+    ):
+        yield system, [[[tag.label for tag in ours.tag(case.article)] for case in cases] for cases in sets]
+    yield "keybert-static", [[keybert(case.article) for case in cases] for cases in sets]
     texts = [[_whole(case.article) for case in cases] for cases in sets]
     runs = [[_runs(text) for text in some] for some in texts]
 
@@ -133,6 +167,31 @@ def _systems(background: Sequence[str], sets: Sequence[list[Case]]) -> Iterator[
         found = with_peer(module, use)
         if found is not None:
             yield name, found
+
+
+def keybert(article: Article) -> list[str]:
+    """KeyBERT's way (Grootendorst 2020) with our static encoder: the phrases nearest to the article, not too alike.
+
+    Runs of two to four syllables that neither begin nor end in a function word; maximal marginal relevance with
+    diversity 0.5, which is KeyBERT's own choice.
+    """
+    grams = list(dict.fromkeys(_grams(_whole(article))))[:GRAMS]
+    if not grams:
+        return []
+    vectors = _encoder().encode([_whole(article), *grams])
+    near = vectors[1:] @ vectors[0]
+    best = [int(near.argmax())]
+    while len(best) < min(DEPTH, len(grams)):
+        alike = (vectors[1:] @ vectors[1:][best].T).max(axis=1)
+        worth = 0.5 * near - 0.5 * alike
+        worth[best] = -2.0
+        best.append(int(worth.argmax()))
+    return [grams[at] for at in best]
+
+
+@cache
+def _encoder() -> Encoder:
+    return encoder("encoder-static.v1")
 
 
 def _whole(article: Article) -> str:

@@ -1,4 +1,8 @@
-"""Sections: one label an article, beside a linear support vector machine and Annif's backends, of the same rows."""
+"""Sections: one label an article, beside a linear support vector machine and Annif's backends, of the same rows.
+
+Where a set has labels to learn from, ours learns from the same rows as the peers. On the annotated articles the shipped
+models answer: sections, and topics of the half that their training leaves alone.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,17 @@ import numpy.typing as npt
 from eval.datasets import Dataset, dataset
 from eval.peers.one import with_peer
 from eval.peers.process import Peer
-from eval.rows import Recorder, Row, say
+from eval.rows import OURS, Recorder, Row, say
+from eval.tasks.annotated import Annotated, annotated, stamp
+from newsroom_ai.metrics.calibration import expected_calibration_error
 from newsroom_ai.metrics.macro import macro
-from newsroom_ai.tagging.registry import TAGGERS
+from newsroom_ai.tagging.section_model import Guess
+from newsroom_ai.tagging.sections import SectionTagger
+from newsroom_ai.tagging.topics import TopicTagger
 from newsroom_ai.text.syllables import exact_forms
+from newsroom_ai.training import sections
+from newsroom_ai.training.topics import learned_from
+from newsroom_ai.vocabulary.shipped import shipped
 
 SHARED: Final = {"world": "Thế giới", "sport": "Thể thao", "business": "Kinh doanh", "tech": "Công nghệ"}
 """Labels of dantri_unc -> sections that rss3 has as well."""
@@ -27,6 +38,9 @@ BACKENDS: Final[dict[str, dict[str, int]]] = {
     "tfidf": {}, "svc": {"ngram": 2, "min_df": 2}, "omikuji": {"ngram": 2, "min_df": 2},
 }  # fmt: skip
 """Annif's backends with the settings that LinearSVC has as well."""
+
+ANNOTATED: Final = "topics.jsonl"
+SURE: Final = 0.5
 
 ANNIF: Final = "vntc10"  # the set that Annif is run on: omikuji takes minutes for it
 
@@ -51,16 +65,61 @@ class Split(NamedTuple):
 def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     """Measure on vntc10, rss3 (VnExpress' four), dantri_unc, and across papers; ``sample`` bounds both sides."""
     recorder = Recorder("sections", seed)
-    if not any(name.startswith("sections") for name in TAGGERS):
-        say("sections: the product has no section model yet, so the rows are the peer's alone")
     for split in _splits(data):
         train = _labelled(split.train.sample(sample, seed), split.read_train)
         test = _labelled(split.test.sample(sample, seed), split.read_test)
-        stamp = hashlib.sha256((split.train.sha256 + split.test.sha256).encode()).hexdigest()
+        both = hashlib.sha256((split.train.sha256 + split.test.sha256).encode()).hexdigest()
+        guesses = _ours(train, test, seed)
+        gold = [one.label for one in test]
+        record(recorder, split.name, both, OURS, [guess.label for guess in guesses], gold)
+        sure = [guess.confidence for guess in guesses]
+        right = [guess.label == label for guess, label in zip(guesses, gold, strict=True)]
+        recorder.figure(split.name, both, OURS, "ece", expected_calibration_error(sure, right), len(gold))
         for system, labels in _peers(train, test, with_annif=split.name == ANNIF):
-            record(recorder, split.name, stamp, system, labels, [one.label for one in test])
+            record(recorder, split.name, both, system, labels, gold)
+    _annotated(recorder, data)
     recorder.compare()
     return recorder.rows
+
+
+def _ours(train: Sequence[Labelled], test: Sequence[Labelled], seed: int) -> list[Guess]:
+    rows = [sections.Labelled(str(at), one.text, one.label, "") for at, one in enumerate(train)]
+    return sections.fit(rows, seed, say).guesses([one.text for one in test])
+
+
+def _annotated(recorder: Recorder, data: Path) -> None:
+    """Record the shipped models on annotated articles; what they are not sure of counts as missed."""
+    cases = annotated(data, ANNOTATED)
+    names = shipped("sections")
+    if not cases or names is None:
+        return
+    tagger = SectionTagger()
+    found = [tagger.tag(case.article) for case in cases]
+    labels = [tags[0].notation if tags else None for tags in found]
+    gold = [case.row["section"] for case in cases]
+    record(recorder, "annotated", stamp(ANNOTATED), OURS, labels, gold)
+    sure = [tags[0].confidence or 0.0 for tags in found if tags]
+    right = [tags[0].notation == label for tags, label in zip(found, gold, strict=True) if tags]
+    recorder.figure("annotated", stamp(ANNOTATED), OURS, "answered", len(sure) / len(cases), len(cases))
+    recorder.figure(
+        "annotated", stamp(ANNOTATED), OURS, "right_if_answered", sum(right) / max(1, len(right)), len(right)
+    )
+    recorder.figure("annotated", stamp(ANNOTATED), OURS, "ece", expected_calibration_error(sure, right), len(sure))
+    _topics(recorder, [case for case in cases if not learned_from(case.article.id)])
+
+
+def _topics(recorder: Recorder, cases: Sequence[Annotated]) -> None:
+    """Record exact codes: what is said with a confidence of one half or more, and calibration of all that is shown."""
+    tagger = TopicTagger()
+    shown = [(case, tag) for case in cases for tag in tagger.tag(case.article)]
+    right = [tag.notation in case.row["topics"] for case, tag in shown]
+    sure = [tag.confidence or 0.0 for _, tag in shown]
+    wanted = sum(len(case.row["topics"]) for case in cases)
+    given = [hit for hit, value in zip(right, sure, strict=True) if value >= SURE]
+    name, file = "annotated.topics", stamp(ANNOTATED)
+    recorder.figure(name, file, OURS, "precision", sum(given) / max(1, len(given)), len(given))
+    recorder.figure(name, file, OURS, "recall", sum(given) / max(1, wanted), wanted)
+    recorder.figure(name, file, OURS, "ece", expected_calibration_error(sure, right), len(sure))
 
 
 def record(

@@ -157,9 +157,9 @@ class Access:
     def _session(self, connection: sqlite3.Connection, name: str, role: Role, minutes: int) -> tuple[str, Principal]:
         secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
         connection.execute("DELETE FROM credential WHERE kind IN ('session', 'ticket') AND expires_at < ?", (now(),))
-        self._insert(connection, secret, "session", name, role, csrf, minutes)
+        since = self._insert(connection, secret, "session", name, role, csrf, minutes)
         self._log(connection, name, "session.open", role.label)
-        return secret, Principal(name, role, csrf)
+        return secret, Principal(name, role, csrf, since)
 
     @staticmethod
     def _insert(
@@ -170,15 +170,17 @@ class Access:
         role: Role,
         csrf: str | None,
         minutes: int | None,
-    ) -> None:
-        expires = None
+    ) -> str:
+        """Store a credential and say when it was made."""
+        made, expires = now(), None
         if minutes is not None:
             expires = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat(timespec="microseconds")
         connection.execute(
             "INSERT INTO credential (hash, kind, name, role, csrf, created_at, expires_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (_hash(secret), kind, name, role.name, csrf, now(), expires),
+            (_hash(secret), kind, name, role.name, csrf, made, expires),
         )
+        return made
 
     @staticmethod
     def _log(connection: sqlite3.Connection, actor: str, action: str, target: str) -> None:

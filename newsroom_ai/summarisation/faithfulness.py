@@ -1,4 +1,4 @@
-"""Facts of a text that its source does not hold: figures, dates, law references, names and quotations."""
+"""Facts of a text that its source does not hold, or says of something else, or denies."""
 
 from __future__ import annotations
 
@@ -10,23 +10,52 @@ from typing import Final, Literal
 
 from newsroom_ai.article import VIETNAM, Article, Field
 from newsroom_ai.entities.lexicon import COMPLETIONS, ROLE_STARTS
+from newsroom_ai.summarisation.negation import flipped
+from newsroom_ai.summarisation.readings import Reading
+from newsroom_ai.summarisation.swaps import Held, Place, swapped
 from newsroom_ai.summarisation.types import Unsupported
 from newsroom_ai.text.dates import dates, same_date
 from newsroom_ai.text.fold import fold
 from newsroom_ai.text.laws import law_references
 from newsroom_ai.text.numbers import Number, numbers
+from newsroom_ai.text.sentences import sentences
 from newsroom_ai.text.syllables import exact_forms, has_marks
 from newsroom_ai.vocabulary.cased import VIETNAMESE, CasedText
-from newsroom_ai.vocabulary.places import gazetteer
+from newsroom_ai.vocabulary.places import PlaceMention, gazetteer
 from newsroom_ai.vocabulary.provinces import valid_on
 
 Kind = Literal["number", "date", "money", "percent", "name", "place", "law", "quote", "negation", "swapped"]
 FIELDS: Final[tuple[Field, ...]] = ("sapo", "body")
 
+_CAPITALS: Final = {
+    "Washington": "Mỹ",
+    "Bắc Kinh": "Trung Quốc",
+    "Moskva": "Nga",
+    "Moscow": "Nga",
+    "Tokyo": "Nhật Bản",
+    "Seoul": "Hàn Quốc",
+    "Bình Nhưỡng": "Triều Tiên",
+    "Tehran": "Iran",
+    "Kiev": "Ukraine",
+    "Ankara": "Thổ Nhĩ Kỳ",
+    "Damascus": "Syria",
+    "New Delhi": "Ấn Độ",
+    "London": "Anh",
+    "Paris": "Pháp",
+    "Berlin": "Đức",
+}
 _WORDS: Final = dict(enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]))
 _HALF_WORDS: Final = COMPLETIONS | ROLE_STARTS
 _QUOTED: Final = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _QUOTE_SYLLABLES: Final = 3
+_FIGURE_OF_SPEECH: Final = 7  # syllables in quotation marks that nobody is said to have said
+_SAYS: Final = re.compile(
+    r"(?:(?<!\w)(?:nói|biết|hay|rằng|khẳng định|cho là|chia sẻ|tuyên bố|viết|gọi|kêu|bình luận|trả lời|đáp|hô)"
+    r"(?: \w+){0,3} ?|:\s*)$",
+    re.IGNORECASE,
+)
+_LOANS: Final = frozenset(exact_forms("ôtô camera video clip internet game taxi robot website container smartphone"))
+_ENDS: Final = re.compile(r"(?![\w%]|[.,/:-]\d| (?:nghìn|ngàn|triệu|tỷ|tỉ|phần|rưỡi)(?!\w))")
 _ACRONYM: Final = re.compile(r"[A-ZĐ&-]{3,}")
 _SKIPPED_IN_ACRONYMS: Final = frozenset({"và", "của"})
 
@@ -47,15 +76,73 @@ class Source:
 
     def unsupported(self, text: str) -> list[Unsupported]:
         """What ``text`` says and the source does not, in order."""
-        taken: list[tuple[int, int]] = []
+        if all(self._quotes(text[start:end]) for start, end in sentences(text)):
+            return []
+        held: list[tuple[Kind, int, int]] = []
         found: list[Unsupported] = []
-        for kind, start, end, held in self._facts(text):
-            if any(start < b and a < end for a, b in taken):
+        for kind, start, end, known in self._facts(text):
+            if any(start < b and a < end for _, a, b in held) or any(start < f.end and f.start < end for f in found):
                 continue
-            taken.append((start, end))
-            if not held:
+            if known:
+                held.append((kind, start, end))
+            else:
                 found.append(Unsupported(kind, text[start:end], start, end))
+        found += self._turned(text, held, found)
         return sorted(found, key=lambda fact: fact.start)
+
+    def _quotes(self, sentence: str) -> bool:
+        """Whether a sentence, or the beginning of one, stands in the source to the letter: then all of it is held."""
+        words = sentence.strip(" -").removesuffix(".")
+        at = self._text.find(words) if words else -1
+        if at < 0 or (at and self._text[max(0, at - 5) : at].rstrip(' "“')[-1:] not in ".!?…\n"):
+            return False
+        return _ENDS.match(self._text, at + len(words)) is not None
+
+    def _copies(self, text: str) -> bool:
+        """Whether every sentence of a quotation stands in the source word for word."""
+        return all(self._has_words(exact_forms(text[start:end])) for start, end in sentences(text))
+
+    def _turned(
+        self, text: str, held: Sequence[tuple[Kind, int, int]], found: Sequence[Unsupported]
+    ) -> Iterator[Unsupported]:
+        """Negations added or dropped, and facts that the source has of something else."""
+        reading = Reading(text)
+        facts = [
+            Held(kind, (reading.at(start), reading.at(end)), key, places)
+            for kind, start, end in held
+            for key, places in [self._where(kind, text[start:end])]
+            if places
+        ]
+        wrong: list[tuple[Kind, int, int]] = [("negation", *span) for span in flipped(reading, self._reading)]
+        found_at = reading.found
+        wrong += [
+            ("swapped", found_at[fact.at[0]].start, found_at[fact.at[1] - 1].end)
+            for fact in swapped(reading, self._reading, facts)
+        ]
+        for kind, start, end in wrong:
+            if not any(start < fact.end and fact.start < end for fact in found):
+                yield Unsupported(kind, text[start:end], start, end)
+
+    def _where(self, kind: Kind, printed: str) -> tuple[str, list[Place]]:
+        """What a fact the source holds is equal to, and where the source has it, by syllables."""
+        reading, words = self._reading, exact_forms(printed)
+        literal = [(at, at + len(words)) for at in reading.occurrences(words)]
+        if kind == "name" and not literal:  # a title that opens the sentence: "Ông Nam"
+            literal = [(at, at + len(words) - 1) for at in reading.occurrences(words[1:])]
+        spans: list[tuple[int, int]] = []
+        key = " ".join(words)
+        if kind == "date":
+            value = next((day.value for day in dates(printed, self._published)), "")
+            spans = [(day.start, day.end) for day in dates(self._text, self._published) if same_date(value, day.value)]
+        elif kind in {"number", "money", "percent"}:
+            for number in numbers(printed, "vi")[:1]:
+                key = f"{number.value} {number.upper}"
+                equal = (n for n in self._numbers if (n.value, n.upper) == (number.value, number.upper))
+                spans = [(n.start, n.end) for n in equal]
+        elif kind == "place":
+            labels = {_state(mention.label) for mention in gazetteer().find(printed)}
+            spans = [(mention.start, mention.end) for mention in self._mentions if _state(mention.label) in labels]
+        return key, sorted({*literal, *((reading.at(start), reading.at(end)) for start, end in spans)})
 
     def _facts(self, text: str) -> Iterator[tuple[Kind, int, int, bool]]:
         """Facts with whether the source holds them; of two that meet, the first given counts."""
@@ -68,12 +155,17 @@ class Source:
         yield from self._names(text)
         for quote in _QUOTED.finditer(text):
             words = exact_forms(quote[0])
-            if len(words) >= _QUOTE_SYLLABLES:
-                yield "quote", quote.start(), quote.end(), self._has_words(words)
+            said = len(words) > _FIGURE_OF_SPEECH or _SAYS.search(text, 0, quote.start())
+            if len(words) >= _QUOTE_SYLLABLES and said:
+                yield "quote", quote.start(), quote.end(), self._copies(quote[0].strip('“”"'))
 
     @cached_property
     def _cased(self) -> CasedText:
         return CasedText(self._text)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self._text, self._cased.found)
 
     @cached_property
     def _folded(self) -> str:
@@ -101,9 +193,13 @@ class Source:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        found = gazetteer().find(self._text)
+        found = self._mentions
         now = (valid_on(mention.label, self._published) for mention in found) if self._published else ()
         return frozenset({mention.uri for mention in found} | {unit.uri for unit in now if unit is not None})
+
+    @cached_property
+    def _mentions(self) -> list[PlaceMention]:
+        return gazetteer().find(self._text, self._cased.found)
 
     @cached_property
     def _initials(self) -> tuple[str, list[bool]]:
@@ -140,10 +236,14 @@ class Source:
         page = CasedText(text)
         if page.case != "mixed":
             return
-        for mention in gazetteer().find(text, page.found):
-            known = mention.uri in self._places or self._has_words(exact_forms(text[mention.start : mention.end]))
+        mentions = gazetteer().find(text, page.found)
+        for mention in mentions:
+            known = self._has_words(exact_forms(text[mention.start : mention.end])) or mention.uri in self._places
             yield "place", mention.start, mention.end, known
-        for start, end in _capital_runs(page):
+        for first, last in _capital_runs(page):
+            start, end = _beside(page, first, last, mentions)
+            if start >= end or (end - start < last - first and self._has_words(page.forms[first:last])):
+                continue
             span = page.found[start].start, page.found[end - 1].end
             yield "name", *span, self._has_name(page, start, end)
 
@@ -185,6 +285,11 @@ def unsupported(text: str, article: Article, fields: Sequence[Field] = FIELDS) -
     return Source.of(article, fields).unsupported(text)
 
 
+def _state(label: str) -> str:
+    """The country whose government a capital stands for; any other place itself."""
+    return _CAPITALS.get(label, label)
+
+
 def _kind(number: Number) -> Literal["number", "money", "percent"]:
     if number.kind == "money":
         return "money"
@@ -200,11 +305,22 @@ def _capital_runs(page: CasedText) -> Iterator[tuple[int, int]]:
             end += 1
         if end > at and page.pair(end - 1) in _HALF_WORDS and not page.capital(end):
             end += 1  # Viện Kiểm sát
-        lone = end - at == 1 and page.opens(at) and VIETNAMESE.fullmatch(page.form(at))
+        plain = VIETNAMESE.fullmatch(page.form(at)) or page.form(at) in _LOANS
+        lone = end - at == 1 and page.opens(at) and plain
         title = end - at == 2 and not page.capital(end - 1)  # Thủ tướng
         if end > at and not lone and not title:
             yield at, end
         at = max(end, at + 1)
+
+
+def _beside(page: CasedText, start: int, end: int, places: Sequence[PlaceMention]) -> tuple[int, int]:
+    """What a stretch of capitals leaves beside places at its ends: "Mỹ Joe Nguyen" is a country and a man."""
+    for place in places:
+        while start < end and place.start <= page.found[start].start < place.end:
+            start += 1
+        while start < end and place.start < page.found[end - 1].end <= place.end:
+            end -= 1
+    return start, end
 
 
 def _goes_on(page: CasedText, at: int) -> bool:

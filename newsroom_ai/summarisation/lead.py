@@ -23,6 +23,9 @@ _FEWEST: Final = 3
 _BULLET_SYLLABLES: Final = 30
 _CONSIDERED: Final = 12
 _SHORTEST_ARTICLE: Final = 15
+_HASHTAGS: Final = 3
+_HASHTAGGED: Final = 30  # syllables from which there is room for hashtags
+_LONGEST_HASHTAG: Final = 30
 _WORTH_ADDING: Final = 8
 _BULLET: Final = "- "
 _FIRST: Final = 6
@@ -34,11 +37,15 @@ _TURNS: Final = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng|bác bỏ|phủ nhận|bác thông tin|nhưng|song|tuy nhiên|trừ|ngoại trừ|nếu)(?!\w)", re.I
 )
 _OPEN_LIST: Final = re.compile(r":\s|(?<!\w)(?:gồm|bao gồm|như sau)(?!\w)|(?<!\w)(?:và|nhưng|là|hoặc|hay)$")
+_CHILDREN: Final = re.compile(
+    r"(?<!\w)(?:cháu|bé|em|tuổi|sn|lớp \d+|sinh(?! viên)[^.\n]{0,20}\d+)(?!\w)", re.IGNORECASE
+)
+"""Without one of these words nothing tells that a name is a child's."""
 _GOES_ON: Final = re.compile(r", (?:đã|đang|sẽ|bị|được|vừa|cũng|vẫn|có|phải)(?!\w)|[:;“\"]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Limit:
+class Limit:
     """What a whole text may not exceed."""
 
     syllables: int
@@ -66,6 +73,12 @@ class LeadSummariser:
 
     model = "lead.v1"
 
+    def choose(
+        self, article: Article, candidates: Sequence[Sentence], limit: Limit, options: SummaryOptions
+    ) -> list[SummarySentence]:
+        """The sentences of the summary, in order; none where nothing fits."""
+        return lead(article, candidates, limit, options)
+
     def summarise(self, article: Article, options: SummaryOptions) -> Summary:
         """A summary whose every sentence names its sources.
 
@@ -76,23 +89,26 @@ class LeadSummariser:
         """
         if options.method == "abstractive":
             raise ModelUnavailable("Chưa cấu hình mô hình tóm tắt trừu tượng; hãy dùng phương pháp “extractive”.")
-        limit = _limit(options)
-        candidates, minors = _candidates(article, options.style), Minors(article)
-        unnamed = [sentence for sentence in candidates if not minors.named_in(sentence.text)]
-        chosen = _chosen(article, unnamed, limit, options)
+        limit, hashtags = limit_of(options), _hashtags(article, options)
+        if hashtags and limit.characters:
+            limit = Limit(limit.syllables - count(hashtags), limit.characters - len(hashtags))
+        candidates = _candidates(article, options.style)
+        unnamed = _without_children(article, candidates)
+        chosen = self.choose(article, unnamed, limit, options)
         if not chosen and len(unnamed) < len(candidates):
-            chosen = _chosen(article, candidates, limit, options)
+            chosen = self.choose(article, candidates, limit, options)
         if not chosen:
             detail = "Nội dung chỉ lặp lại tít hoặc không có câu nào đủ ý để tóm tắt."
             raise InvalidArticle(detail, [FieldError("/body", detail)])
-        return self._summary(article, options.style, chosen)
+        return self._summary(article, options.style, chosen, hashtags)
 
-    def _summary(self, article: Article, style: Style, chosen: Sequence[SummarySentence]) -> Summary:
+    def _summary(self, article: Article, style: Style, chosen: Sequence[SummarySentence], hashtags: str) -> Summary:
         if style == "bullets":
             text = "\n".join(f"{_BULLET}{sentence.text}" for sentence in chosen)
         else:
             text = " ".join(sentence.text for sentence in chosen)
         missing = tuple(unsupported(text, article))
+        text += hashtags
         return Summary(
             id=article.id,
             suggestion_id=suggestion_id(article.sha256, f"summary.{style}", text, self.model),
@@ -106,11 +122,37 @@ class LeadSummariser:
         )
 
 
-def _limit(options: SummaryOptions) -> _Limit:
+def limit_of(options: SummaryOptions) -> Limit:
+    """The limit of a style, and of ``max_syllables``.
+
+    Raises:
+        InvalidQuery: ``max_syllables`` is outside 5-400.
+    """
     asked = options.max_syllables
     if asked is not None and not 5 <= asked <= 400:
         raise InvalidQuery("max_syllables phải nằm trong khoảng 5-400.")
-    return _Limit(asked or _SYLLABLES[options.style], _CHARACTERS.get(options.style))
+    return Limit(asked or _SYLLABLES[options.style], _CHARACTERS.get(options.style))
+
+
+def _hashtags(article: Article, options: SummaryOptions) -> str:
+    """Up to three of the article's tags for a social text, "" where the text is to be very short."""
+    if options.style != "social" or (options.max_syllables or _HASHTAGGED) < _HASHTAGGED:
+        return ""
+    made = ["".join(word[:1].upper() + word[1:] for word in re.findall(r"[^\W_]+", tag)) for tag in article.tags]
+    short = [f" #{tag}" for tag in made if 0 < len(tag) <= _LONGEST_HASHTAG]
+    return "".join(short[:_HASHTAGS])
+
+
+def _without_children(article: Article, candidates: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that name no child."""
+    minors = children(article)
+    return [one for one in candidates if not minors.named_in(one.text)] if minors else list(candidates)
+
+
+def children(article: Article) -> Minors | None:
+    """The children an article names; None where not even a word speaks of any, which is told fast."""
+    spoken = any(_CHILDREN.search(text) for text in (article.title, article.sapo, article.body))
+    return Minors(article) if spoken else None
 
 
 def _candidates(article: Article, style: Style) -> list[Sentence]:
@@ -124,31 +166,32 @@ def _candidates(article: Article, style: Style) -> list[Sentence]:
     return [*sapo, *body] if style in {"push", "social"} else body or sapo
 
 
-def _chosen(
-    article: Article, candidates: Sequence[Sentence], limit: _Limit, options: SummaryOptions
+def lead(
+    article: Article, candidates: Sequence[Sentence], limit: Limit, options: SummaryOptions
 ) -> list[SummarySentence]:
+    """The first sentences that say something by themselves, in the form that the style asks for."""
     if options.style == "sapo":
         return _whole(article, candidates, limit)
     one = options.style == "push"
     return (
-        (_bullets(article, candidates, limit, options) if options.style == "bullets" else [])
+        (bullets(article, candidates, limit, options) if options.style == "bullets" else [])
         or _lead(article, candidates, limit, one=one)
         or _lead(article, candidates, limit, one=one, force=True)
     )
 
 
-def _whole(article: Article, candidates: Sequence[Sentence], limit: _Limit) -> list[SummarySentence]:
+def _whole(article: Article, candidates: Sequence[Sentence], limit: Limit) -> list[SummarySentence]:
     """The first whole sentences that fit, from six; else one without brackets or last clause; else one cut with "…"."""
     ordered = _independent_first(candidates)
     first, rest = ordered[:_FIRST], ordered[_FIRST:]
     for pool in (first, rest):
-        taken = _together(article, pool, limit) or _one(article, pool, limit, _trimmed)
+        taken = _together(article, pool, limit) or _one(article, pool, limit, trimmed)
         if taken:
             return taken
     return _one(article, ordered, limit, _broken_off)
 
 
-def _together(article: Article, pool: Sequence[Sentence], limit: _Limit) -> list[SummarySentence]:
+def _together(article: Article, pool: Sequence[Sentence], limit: Limit) -> list[SummarySentence]:
     taken: list[SummarySentence] = []
     before: Sentence | None = None
     free = any(not sentence.bound for sentence in pool)
@@ -157,12 +200,12 @@ def _together(article: Article, pool: Sequence[Sentence], limit: _Limit) -> list
         if (sentence.bound and not follows and free) or (before is not None and before.start > sentence.start):
             continue
         fits = _room(taken, limit)
-        cut = next(_uncut(article, sentence), None)
+        cut = next(uncut(article, sentence), None)
         if cut is None or not fits(cut.text) or (not taken and repeats(cut.text, article.title)):
             continue
-        if any(_same(cut.text, other.text) for other in taken):
+        if any(alike(cut.text, other.text) for other in taken):
             continue
-        taken.append(_from(article, sentence, cut))
+        taken.append(taken_from(article, sentence, cut))
         before = sentence
         if len(taken) == _FIRST:
             break
@@ -172,8 +215,8 @@ def _together(article: Article, pool: Sequence[Sentence], limit: _Limit) -> list
 def _one(
     article: Article,
     pool: Sequence[Sentence],
-    limit: _Limit,
-    forms: Callable[[Article, Sentence, _Limit], Iterator[Cut]],
+    limit: Limit,
+    forms: Callable[[Article, Sentence, Limit], Iterator[Cut]],
 ) -> list[SummarySentence]:
     free = any(not sentence.bound for sentence in pool)
     for sentence in pool:
@@ -181,21 +224,21 @@ def _one(
             continue
         for cut in forms(article, sentence, limit):
             if limit.allows(cut.text) and not repeats(cut.text, article.title):
-                return [_from(article, sentence, cut)]
+                return [taken_from(article, sentence, cut)]
     return []
 
 
-def _uncut(article: Article, sentence: Sentence) -> Iterator[Cut]:
+def uncut(article: Article, sentence: Sentence) -> Iterator[Cut]:
     """The whole sentence, without the mark of an agency before it."""
     cut = shorten(article.text(sentence.field), sentence.start, sentence.end, lambda _: True)
     if cut is not None:
         yield cut
 
 
-def _trimmed(article: Article, sentence: Sentence, _: _Limit) -> Iterator[Cut]:
+def trimmed(article: Article, sentence: Sentence, _: Limit) -> Iterator[Cut]:
     """The sentence without brackets, then without its last clause, where neither turns what it says."""
     source = article.text(sentence.field)
-    for whole in _uncut(article, sentence):
+    for whole in uncut(article, sentence):
         (start, end), *_more = whole.spans
         ends = [end, *reversed([m.start() for m in _TRAILING.finditer(source, start, end)])]
         for stop in ends:
@@ -225,7 +268,7 @@ def _unbracketed(source: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*pieces, (at, end)] if at < end else pieces
 
 
-def _broken_off(article: Article, sentence: Sentence, limit: _Limit) -> Iterator[Cut]:
+def _broken_off(article: Article, sentence: Sentence, limit: Limit) -> Iterator[Cut]:
     """The last resort: as many words as fit, and "…"."""
     cut = shorten(
         article.text(sentence.field),
@@ -239,7 +282,7 @@ def _broken_off(article: Article, sentence: Sentence, limit: _Limit) -> Iterator
 
 
 def _lead(
-    article: Article, candidates: Sequence[Sentence], limit: _Limit, *, one: bool, force: bool = False
+    article: Article, candidates: Sequence[Sentence], limit: Limit, *, one: bool, force: bool = False
 ) -> list[SummarySentence]:
     """Sentences from the top while they fit; the first is shortened as far as needed."""
     taken: list[SummarySentence] = []
@@ -257,7 +300,7 @@ def _lead(
             continue
         if taken and count(cut.text) < min(_WORTH_ADDING, count(sentence.text)):
             break
-        taken.append(_from(article, sentence, cut))
+        taken.append(taken_from(article, sentence, cut))
         before = sentence
     return taken
 
@@ -270,23 +313,34 @@ def _independent_first(candidates: Sequence[Sentence]) -> list[Sentence]:
     return list(candidates)
 
 
-def _bullets(
-    article: Article, candidates: Sequence[Sentence], limit: _Limit, options: SummaryOptions
+def bullets(
+    article: Article,
+    candidates: Sequence[Sentence],
+    limit: Limit,
+    options: SummaryOptions,
+    ranked: Sequence[Sentence] = (),
 ) -> list[SummarySentence]:
-    """Three to five points from the upper part of the article, in its order, that say different things."""
+    """Three to five points that say different things, in the order of the article.
+
+    They come from ``ranked``, the best first, or else from the upper part of the article.
+    """
     new = [sentence for sentence in candidates if not repeats(sentence.text, article.title)]
     alone = [sentence for sentence in new if not sentence.bound]
-    considered = (alone if len(alone) >= _FEWEST else new)[:_CONSIDERED]
+    considered = alone if len(alone) >= _FEWEST else new
     title = set(exact_forms(article.title)) if options.use_title else set()
-    ranked = sorted(considered, key=lambda sentence: -_worth(sentence, considered.index(sentence), title))
+    if ranked:
+        ranked = [sentence for sentence in ranked if sentence in considered]
+    else:
+        upper = considered[:_CONSIDERED]
+        ranked = sorted(upper, key=lambda sentence: -_worth(sentence, upper.index(sentence), title))
     most = min(_BULLETS, max(1, limit.syllables // 10))
-    each = _Limit(min(_BULLET_SYLLABLES, limit.syllables // most), None)
+    each = Limit(min(_BULLET_SYLLABLES, limit.syllables // most), None)
     points: list[tuple[Sentence, SummarySentence]] = []
     for sentence in ranked:
         cut = _cut(article, sentence, each.allows)
-        if cut is None or any(_same(cut.text, point.text) for _, point in points):
+        if cut is None or any(alike(cut.text, point.text) for _, point in points):
             continue
-        points.append((sentence, _from(article, sentence, cut)))
+        points.append((sentence, taken_from(article, sentence, cut)))
         if len(points) == most:
             break
     return [point for _, point in sorted(points, key=lambda pair: pair[0].start)]
@@ -300,12 +354,13 @@ def _worth(sentence: Sentence, place: int, title: set[str]) -> float:
     return 1.0 / (1.0 + 0.2 * place) + 0.5 * shared + 0.1 * figures - 0.5 * sentence.text.endswith("?")
 
 
-def _same(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences say much the same: over 60 % of the syllables of the shorter."""
     first, second = set(exact_forms(one)), set(exact_forms(other))
     return len(first & second) > 0.6 * min(len(first), len(second))
 
 
-def _room(taken: Sequence[SummarySentence], limit: _Limit) -> Callable[[str], bool]:
+def _room(taken: Sequence[SummarySentence], limit: Limit) -> Callable[[str], bool]:
     """Whether a further sentence still fits behind those taken."""
     before = " ".join(sentence.text for sentence in taken)
     return lambda text: limit.allows(f"{before} {text}".strip())
@@ -318,5 +373,6 @@ def _cut(
     return shorten(text, sentence.start, sentence.end, fits, gently=gently, force=force)
 
 
-def _from(article: Article, sentence: Sentence, cut: Cut) -> SummarySentence:
+def taken_from(article: Article, sentence: Sentence, cut: Cut) -> SummarySentence:
+    """What was left of a sentence, with the words it rests on."""
     return SummarySentence(cut.text, tuple(Span.of(article, sentence.field, a, b) for a, b in cut.spans))

@@ -29,6 +29,11 @@ _UNRESOLVED: Final = re.compile(
     r"Ngay sau|Đến nay|Sự việc|Vụ việc|Động thái này|Thời điểm (?:trên|đó|này))\b|"
     r"(?P<pronoun>Ông|Bà|Anh|Chị|Cô|Chàng|Nàng|Em|Cậu|Cụ|Chú|Bác) (?=(?P<next>\w)))"
 )
+_POINTS_BACK: Final = re.compile(
+    r"(?!(?:Lần|Năm|Tháng|Tuần|Ngày|Hôm|Thời|Dịp|Mùa) )(?:[^\W\d][\w-]* ){1,5}(?:này|ấy|nói trên|kể trên)\b"
+    r"|(?:Cùng với|Bên cạnh|Kèm theo|Sau khi|Ngay sau) (?:đó|việc này)\b|Được biết\b"
+    r"|Chưa dừng lại\b|Dù (?:vậy|thế)\b|Ấy\b|Không chỉ (?:vậy|thế)\b|Trong số (?:đó|này)\b"
+)
 _ASKS: Final = re.compile(r"\?[\"”’»')\]]*$")
 _ITEM: Final = re.compile(r"[*•+\-–—]\s*(?=\S)")
 _CREDIT: Final = re.compile(
@@ -86,6 +91,16 @@ def repeats(text: str, title: str) -> bool:
     return words == known or (bool(wanted) and len(pairs & wanted) > 0.6 * len(wanted))
 
 
+def shares_title(text: str, title: str) -> bool:
+    """Whether a text of whatever length holds over 60 % of the title's syllable pairs.
+
+    >>> shares_title("Giá xăng tăng mạnh từ chiều nay, theo quyết định của liên bộ.", "Giá xăng tăng mạnh")
+    True
+    """
+    wanted = set(pairwise(exact_forms(title)))
+    return bool(wanted) and len(wanted.intersection(pairwise(exact_forms(text)))) > 0.6 * len(wanted)
+
+
 def _line(text: str, start: int, end: int) -> str:
     """The line a sentence stands on, with a little of a long one only."""
     first = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
@@ -110,4 +125,6 @@ def _leans(sentence: str) -> bool:
         return opening["next"].islower()  # "Ông nói", not "Ông Nam nói"
     if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
         return True  # part of a longer quotation
-    return opening is not None or _QUOTE.match(sentence) is not None or sentence[:1].islower()
+    if opening is not None or _POINTS_BACK.match(sentence):
+        return True
+    return _QUOTE.match(sentence) is not None or sentence[:1].islower()

@@ -13,7 +13,7 @@ from newsroom_ai.text.syllables import count, exact_forms
 _ASIDE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s[-–]\s[a-zđ][^-–,;.]{3,70}\s[-–](?=\s[a-zđ])")
 _CLAUSE: Final = re.compile(r"[,;](?=\s)")
 _PHRASE: Final = re.compile(r"\s(?=(?:để|khi|vì|do|nhằm|trong|tại|và|nhưng|sau|trước|từ|ở|theo) )")
-_DEPENDENT: Final = re.compile(
+DEPENDENT: Final = re.compile(
     r"(?:Sau|Khi|Nếu|Vì|Do|Để|Theo|Trong|Tại|Ngày|Trước|Với|Từ|Nhằm|Sáng|Trưa|Chiều|Tối|Đêm|Bên|Ngoài|Tuy|Dù|Mặc|Nhờ|"
     r"Qua|Trên|Ở|Đến|Khoảng|Lúc|Vào|Bằng|Là|Cuối|Đầu|Hồi|Mới đây|Liên quan|Ngay)\b"
 )
@@ -76,7 +76,7 @@ def _forms(source: str, start: int, end: int, *, gently: bool) -> Iterator[list[
     yield whole
     if count(source[start:end]) > _ENDLESS:
         return
-    bare = _without_asides(source, start, end)
+    bare = without_asides(source, start, end)
     if bare != whole:
         yield bare
     for border in (_CLAUSE,) if gently else (_CLAUSE, _PHRASE):
@@ -86,7 +86,8 @@ def _forms(source: str, start: int, end: int, *, gently: bool) -> Iterator[list[
                 yield pieces
 
 
-def _without_asides(source: str, start: int, end: int) -> list[tuple[int, int]]:
+def without_asides(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of a sentence that stand outside brackets and dashes."""
     pieces, at = [], start
     for bracket in _ASIDE.finditer(source, start, end):
         if bracket.start() > at:
@@ -104,7 +105,7 @@ def stands(source: str, pieces: list[tuple[int, int]]) -> bool:
         return False
     if count(text) < _LEAST or _UNFINISHED.search(text):
         return False
-    if _DEPENDENT.match(text):
+    if DEPENDENT.match(text):
         text = text.partition(", ")[2]
     tail = text.rpartition(", ")[2]
     words = exact_forms(" ".join(word for word in text.split() if word[:1].islower()))  # Thắng is a name

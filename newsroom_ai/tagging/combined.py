@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from newsroom_ai.article import Article, Span
 from newsroom_ai.entities.minors import Minors
 from newsroom_ai.tagging.types import Tag, Tagger, TagKind, TagOptions
 from newsroom_ai.text.fold import fold
 
+_NAMES: Final = frozenset((TagKind.PERSON, TagKind.ORGANISATION, TagKind.PLACE, TagKind.EVENT, TagKind.LAW))
+_LISTED: Final = frozenset((TagKind.SECTION, TagKind.TOPIC))
+
 
 class CombinedTagger:
     """Runs several taggers; what two of them name shows once, under the more telling kind.
 
+    A section shows beside a topic of the same name: they go into different fields.
     Earlier taggers win: put laws, places and names before keyphrases. The name of a child is never offered.
     """
 
@@ -22,7 +27,7 @@ class CombinedTagger:
 
     def tag(self, article: Article) -> list[Tag]:
         """Tags in falling order of score, no two with the same folded label."""
-        kept: dict[str, Tag] = {}
+        kept: dict[tuple[bool, str], Tag] = {}
         named: list[Tag] = []
         minors = Minors(article)
         for tagger in self._taggers:
@@ -31,8 +36,8 @@ class CombinedTagger:
                     continue
                 if tag.kind is TagKind.KEYPHRASE and _inside(tag, named):
                     continue
-                kept.setdefault(fold(tag.label), tag)
-                if tag.kind is not TagKind.KEYPHRASE:
+                kept.setdefault((tag.kind is TagKind.SECTION, fold(tag.label)), tag)
+                if tag.kind in _NAMES:
                     named.append(tag)
         return sorted(kept.values(), key=lambda tag: -tag.score)
 
@@ -40,7 +45,8 @@ class CombinedTagger:
 def apply_options(tags: Sequence[Tag], options: TagOptions, known: Callable[[str], int]) -> list[Tag]:
     """Keep what a request asked for, in order, at most ``options.limit``.
 
-    ``known`` gives how often the archive or a vocabulary uses a label; ``is_new`` is set from it. A tag without
+    ``known`` gives how often the archive uses a label; ``is_new`` is set from it and never for what a vocabulary
+    lists. A tag without
     confidence passes only where no confidence is asked for.
     """
     chosen: list[Tag] = []
@@ -49,7 +55,7 @@ def apply_options(tags: Sequence[Tag], options: TagOptions, known: Callable[[str
             continue
         if options.min_confidence > 0 and (tag.confidence is None or tag.confidence < options.min_confidence):
             continue
-        is_new = known(tag.label) == 0
+        is_new = known(tag.label) == 0 and not (tag.kind in _LISTED and tag.uri)
         if is_new and options.strategy == "existing_only":
             continue
         chosen.append(replace(tag, is_new=is_new))

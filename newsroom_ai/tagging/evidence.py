@@ -23,13 +23,14 @@ def make_tag(
     model: str,
     score: float,
     uri: str | None = None,
+    notation: str | None = None,
     confidence: float | None = None,
 ) -> Tag:
     """A tag; without ``confidence`` where nothing was calibrated. ``sha256`` is the article's."""
     ordered = tuple(sorted(set(evidence), key=lambda span: (FIELDS.index(span.field), span.start)))
     value = uri or label
     made = suggestion_id(sha256, kind, value, model)
-    return Tag(made, kind, label, uri, None, round(score, 4), confidence, False, ordered, model)
+    return Tag(made, kind, label, uri, notation, round(score, 4), confidence, False, ordered, model)
 
 
 def prominence(evidence: Sequence[Span]) -> float:

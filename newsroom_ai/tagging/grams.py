@@ -1,7 +1,8 @@
-"""What the section model counts in a text: syllables and pairs of neighbouring syllables, hashed to slots."""
+"""What the section model counts in a text: syllables and their neighbours, hashed to slots."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -12,22 +13,36 @@ import numpy.typing as npt
 from newsroom_ai.encoders.pieces import runs
 from newsroom_ai.text.fold import fold
 
-SLOT_BITS: Final = 18
-"""A text's grams fall into 2 to this power of slots; more made no better model on ten topics."""
+SLOT_BITS: Final = 19
+"""A text's grams fall into 2 to this power of slots; 2 to the 21st were no better on ten topics."""
 
+VIEWS: Final = (1.0, 0.3, 0.3, 0.5, 0.3, 0.4)
+"""How long the part of a text's vector is that each view makes.
+
+In order: single syllables and pairs; those of the first 14 syllables, of the first 60; runs of three; the last 12;
+words that open with a capital. On ten topics all of them are worth half a point more than the first alone.
+"""
+
+_LEAD: Final = 14
+_OPENING: Final = 60
+_ENDING: Final = 12
 _CACHED: Final = 200_000
+_CAPITAL: Final = re.compile(r"(?<![^\W_])(?=[^\W\d_])[^\W_]+")
 _MIX: Final = np.uint32(0x9E3779B1)  # the multipliers of xxHash32
 _MIX_TOO: Final = np.uint32(0x85EBCA77)
+_SEEDS: Final = np.array([0x9E3779B1, 0x27D4EB2F, 0x165667B1, 0xC2B2AE3D, 0x85EBCA77, 0x7FEB352D], np.uint32)
 
 Slots = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float32]
 
 
 class Bag(NamedTuple):
-    """The slots of a text in ascending order, each once, and 1 + ln(occurrences) of each."""
+    """The slots of a text, each once a view; 1 + ln(occurrences) of each; and the place of its view in ``VIEWS``."""
 
     slots: Slots
     weights: Weights
+    views: Slots
 
 
 class _Hashes(dict[str, int]):
@@ -46,15 +61,43 @@ _HASHES: Final = _Hashes()
 def bag(text: str) -> Bag:
     """The grams of a text. Spellings that fold alike share one.
 
-    >>> len(bag("Lương tối thiểu tăng").slots)
-    7
+    >>> len(bag("lương tối thiểu tăng").slots)
+    30
     """
-    slots, occurrences = np.unique(slots_of(runs(text)), return_counts=True)
-    return Bag(slots, (1 + np.log(occurrences)).astype(np.float32))
+    single = hashes(runs(text))
+    codes = _codes(single)
+    pairs = codes[len(single) :]
+    capital = hashes([word for word in _CAPITAL.findall(text) if word[0].isupper()])
+    views = (
+        codes,
+        np.concatenate([single[:_LEAD], pairs[: _LEAD - 1]]),
+        np.concatenate([single[:_OPENING], pairs[: _OPENING - 1]]),
+        (pairs[:-1] ^ single[2:]) * _MIX,
+        np.concatenate([single[-_ENDING:], pairs[1 - _ENDING :]]),
+        capital,
+    )
+    found = [np.unique(_slots(one, view), return_counts=True) for view, one in enumerate(views)]
+    return Bag(
+        np.concatenate([slots for slots, _ in found]),
+        (1 + np.log(np.concatenate([counts for _, counts in found]))).astype(np.float32),
+        np.repeat(np.arange(len(VIEWS)), [len(slots) for slots, _ in found]),
+    )
 
 
 def slots_of(syllables: Sequence[str]) -> Slots:
     """The slots of some syllables one after another, then those of the pairs: shape ``(max(0, 2n - 1),)``."""
-    hashes = np.fromiter(map(_HASHES.__getitem__, syllables), np.uint32, len(syllables))
-    pairs = (hashes[:-1] * _MIX ^ hashes[1:]) * _MIX_TOO
-    return (np.concatenate([hashes * _MIX, pairs]) >> np.uint32(32 - SLOT_BITS)).astype(np.int64)
+    return _slots(_codes(hashes(syllables)), 0)
+
+
+def hashes(syllables: Sequence[str]) -> Codes:
+    """A hash of the folded form of each syllable."""
+    return np.fromiter(map(_HASHES.__getitem__, syllables), np.uint32, len(syllables))
+
+
+def _codes(single: Codes) -> Codes:
+    return np.concatenate([single, (single[:-1] * _MIX ^ single[1:]) * _MIX_TOO])
+
+
+def _slots(codes: Codes, view: int) -> Slots:
+    slots: Slots = ((codes * _SEEDS[view]) >> np.uint32(32 - SLOT_BITS)).astype(np.int64)
+    return slots

@@ -32,7 +32,8 @@ class Reading(NamedTuple):
 
 def reading(article: Article, words: WordSegmenter) -> Reading:
     """Read an article; the taggers of one article come one after the other, so the last few are remembered."""
-    return _reading(words, *(article.text(field) for field in FIELDS))
+    title, sapo, body = (article.text(field) for field in FIELDS)
+    return _reading(words, title, sapo, body)  # type: ignore[arg-type]  # segmenters hash by identity
 
 
 @lru_cache(maxsize=4)

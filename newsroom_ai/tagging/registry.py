@@ -11,6 +11,9 @@ TAGGERS: Final = {
     "laws.v1": Implementation("newsroom_ai.tagging.laws", "LawTagger"),
     "places.v1": Implementation("newsroom_ai.tagging.places", "PlaceTagger"),
     "names.v1": Implementation("newsroom_ai.tagging.names", "NameTagger"),
+    "sections-linear.v1": Implementation("newsroom_ai.tagging.sections", "SectionTagger"),
+    "topics-linear.v1": Implementation("newsroom_ai.tagging.topics", "TopicTagger"),
+    "keyphrases-boosted.v1": Implementation("newsroom_ai.tagging.ranked_keyphrases", "RankedKeyphrases"),
     "keyphrases.v1": Implementation("newsroom_ai.tagging.keyphrases", "KeyphraseTagger"),
 }
 

@@ -1,4 +1,4 @@
-"""A linear model from texts to sections: counted grams and the vector of an encoder -> a margin for each section."""
+"""A linear model from texts to sections: counted grams -> a margin for each section."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from newsroom_ai.artefacts import model_folder, verified
-from newsroom_ai.encoders.registry import encoder
 from newsroom_ai.errors import ModelUnavailable
-from newsroom_ai.tagging.grams import SLOT_BITS, Bag, Weights, bag
+from newsroom_ai.tagging.grams import SLOT_BITS, VIEWS, Bag, Weights, bag
 
 MODEL: Final = "sections-linear.v1"
 LABELS: Final = "labels.json"
@@ -26,14 +25,13 @@ _PLACES: Final = 127
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is not a weight: the sections, the encoder, and how margins become confidence.
+    """What is not a weight: the sections, and how margins become confidence.
 
     ``sharpness`` and ``offsets`` (one a section) make probabilities of margins: softmax(sharpness · margin + offset).
     Below the probability ``abstain`` the model had better say nothing.
     """
 
     labels: tuple[str, ...]
-    encoder: str
     sharpness: float
     offsets: tuple[float, ...]
     abstain: float
@@ -55,15 +53,13 @@ class SectionModel:
         Args:
             settings: see there.
             arrays: ``grams`` int8 (slots, sections) with ``scales`` float32 (sections,); ``rarity`` float16 (slots,);
-                ``meaning`` float32 (dimensions, sections) and ``bias`` float32 (sections,).
+                ``bias`` float32 (sections,).
         """
         self.settings = settings
         self._grams: npt.NDArray[np.int8] = arrays["grams"]
         self._scales: Weights = arrays["scales"]
         self._rarity: Weights = arrays["rarity"].astype(np.float32)
-        self._meaning: Weights = arrays["meaning"]
         self._bias: Weights = arrays["bias"]
-        self._encoder = encoder(settings.encoder)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> SectionModel:
@@ -90,17 +86,20 @@ class SectionModel:
         told = {name: getattr(self.settings, name) for name in Settings.__slots__}
         (folder / LABELS).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         np.savez_compressed(
-            folder / WEIGHTS, grams=self._grams, scales=self._scales, rarity=self._rarity.astype(np.float16),
-            meaning=self._meaning, bias=self._bias,
-        )  # fmt: skip
+            folder / WEIGHTS,
+            grams=self._grams,
+            scales=self._scales,
+            rarity=self._rarity.astype(np.float16),
+            bias=self._bias,
+        )
 
     def margins(self, texts: Sequence[str]) -> Weights:
         """How far each text lies on each section's side, shape ``(n, sections)``."""
-        out = self._encoder.encode(texts) @ self._meaning + self._bias
+        out = np.tile(self._bias, (len(texts), 1))
         for row, text in zip(out, texts, strict=True):
             found = bag(text)
-            row += (self._weighed(found) @ self._grams[found.slots]) * self._scales
-        return np.asarray(out, np.float32)
+            np.add(row, (weighed(found, self._rarity) @ self._grams[found.slots]) * self._scales, out=row)
+        return out
 
     def probabilities(self, texts: Sequence[str]) -> Weights:
         """Shape ``(n, sections)``; each row sums to 1."""
@@ -109,7 +108,9 @@ class SectionModel:
     def guesses(self, texts: Sequence[str]) -> list[Guess]:
         """The likeliest section of each text, however unlikely it is."""
         rows = self.probabilities(texts)
-        return [Guess(self.settings.labels[at], float(row[at])) for row, at in zip(rows, rows.argmax(axis=1), strict=True)]
+        return [
+            Guess(self.settings.labels[at], float(row[at])) for row, at in zip(rows, rows.argmax(axis=1), strict=True)
+        ]
 
     def contributions(self, slots: npt.NDArray[np.int64], label: str) -> Weights:
         """How much one occurrence of each slot speaks for a section rather than for the mean of all; same shape."""
@@ -118,10 +119,13 @@ class SectionModel:
         speaks: Weights = self._rarity[slots] * (rows[:, at] - rows.mean(axis=1))
         return speaks
 
-    def _weighed(self, found: Bag) -> Weights:
-        values = found.weights * self._rarity[found.slots]
-        length = float(np.linalg.norm(values))
-        return values / length if length else values
+
+def weighed(found: Bag, rarity: Weights) -> Weights:
+    """The values of a text's slots: occurrences times rarity, each view scaled to its length in ``VIEWS``."""
+    values = found.weights * rarity[found.slots]
+    squares = np.bincount(found.views, weights=values * values, minlength=len(VIEWS))
+    scales = np.array(VIEWS) / np.sqrt(np.maximum(squares, 1e-12))
+    return (values * scales[found.views]).astype(np.float32)
 
 
 def packed(weights: Weights) -> tuple[npt.NDArray[np.int8], Weights]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from newsroom_ai.article import FIELDS, Article, Span
 from newsroom_ai.encoders.types import article_text
 from newsroom_ai.tagging.evidence import make_tag
@@ -49,7 +47,9 @@ class SectionTagger:
         evidence = self._evidence(article, guess.label)
         if not evidence:
             return []
-        known = [found for name in ("sections",) if (found := shipped(name)) for found in found.find(guess.label)]
+        known = [
+            concept for vocabulary in (shipped("sections"),) if vocabulary for concept in vocabulary.find(guess.label)
+        ]
         return [
             make_tag(
                 article.sha256, TagKind.SECTION, guess.label, evidence, model=self.model, score=guess.confidence,
@@ -84,8 +84,7 @@ def _span(article: Article, field: str, found: list[Syllable], at: int) -> Span 
 def _best(said: list[tuple[float, Span]]) -> list[Span]:
     kept: list[Span] = []
     words: set[str] = set()
-    order = np.argsort([-worth for worth, _ in said], kind="stable") if said else []
-    for _, span in (said[at] for at in order):
+    for _, span in sorted(said, key=lambda one: -one[0]):
         text = span.text.lower()
         if text not in words and not any(_touch(span, other) for other in kept):
             words.add(text)

@@ -26,7 +26,7 @@ NOT_FIRST: Final = word_set(
 NOT_LAST: Final = word_set(
     "tỉnh huyện xã phường quận tp thôn ấp chủ đặc thương đầu có không cho ra vào phải biết nói thấy làm đi nhận đưa "
     "gây xảy khiến bằng cuộc chiếc cái việc sự con đối liên thêm khác gồm thể thuộc giúp muốn cần dùng lúc lần vụ mức "
-    "nhằm yêu đề so người nhà vị loại khi chính riêng hiện thứ bộ phó"
+    "nhằm yêu đề so người nhà vị loại khi chính riêng hiện thứ bộ phó tăng giảm vượt đòi xin nằm đứng ngồi"
 )
 
 WORDS: Final = word_set(

@@ -25,7 +25,7 @@ SERVICE: Final = "sections"
 
 
 class Verdict(NamedTuple):
-    """Shares of the held-back decisions that the model in use and the new one get right; whether the new is used now."""
+    """Shares of the held-back decisions that the model in use and the new one get right; is the new one used now?"""
 
     decisions: int
     held_back: int

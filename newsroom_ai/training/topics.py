@@ -16,10 +16,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from newsroom_ai.article import Article
 from newsroom_ai.artefacts import write_manifest
+from newsroom_ai.article import Article
 from newsroom_ai.errors import InvalidArticle
 from newsroom_ai.ingest.jsonl import read_jsonl
 from newsroom_ai.metrics.calibration import expected_calibration_error
@@ -42,13 +42,14 @@ AWAY: Final = 0.8  # how much of the middle of all articles is taken off
 PRIOR: Final = 5.0  # articles that the concept's own words count for
 BODY_WORDS: Final = 220
 
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to train; ``limit`` articles of each file without judged ones show what concepts are like."""
 
     judged: Path
     seed: int = 0
-    limit: int = 12_000
+    limit: int = 8_000
 
 
 class Report(NamedTuple):

@@ -16,6 +16,7 @@ from newsroom_ai.vocabulary.formats import read
 ROLES = ("reporter", "editor", "archivist", "admin")
 ARTICLE = {"id": "a1", "title": "Bão số 3"}
 TOPICS = b"label\nB\xc3\xa3o\n"
+TOLD = [{"id": id, "body": "Bão số 3 đổ bộ vào Hải Phòng sáng 7/9, làm đổ nhiều cây xanh."} for id in ("a1", "a2")]
 ONE, MANY = {"article": ARTICLE}, {"articles": [ARTICLE]}
 
 # The least role of each guarded operation, a call that it allows, and how it is answered.
@@ -23,6 +24,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("POST", "/v1/tags"): ("reporter", {"json": MANY}, 200),
     ("POST", "/v1/summaries"): ("reporter", {"json": MANY}, 200),
     ("POST", "/v1/headlines"): ("reporter", {"json": MANY}, 200),
+    ("POST", "/v1/backgrounds"): ("reporter", {"json": {"articles": TOLD}}, 200),
     ("POST", "/v1/duplicates"): ("reporter", {"json": ONE}, 200),
     ("POST", "/v1/related"): ("reporter", {"json": ONE}, 200),
     ("POST", "/v1/assist"): ("reporter", {"json": ONE}, 200),

@@ -190,30 +190,6 @@ def test_a_summary_prefers_sentences_that_do_not_name_a_child() -> None:
         assert "Hân" not in text
 
 
-def headlines(title: str, body: str) -> list[str]:
-    article = Article("a1", title=title, body=body)
-    return [h.text for h in headline_writer("variants.v1").headlines(article).candidates]
-
-
-def test_no_headline_but_the_title_names_a_child() -> None:
-    title = "Tìm thấy cháu Lý Gia Hân ở chợ nổi: Bé Hân đã về nhà an toàn"
-    body = "Cháu Lý Gia Hân đã về nhà. Công an phường tìm thấy bé gái sau ba giờ tìm kiếm."
-    found = headlines(title=title, body=body)
-    assert found[0] == title
-    assert len(found) > 1
-    assert not any("Hân" in text for text in found[1:])
-
-
-def test_headlines_are_whole() -> None:
-    found = headlines(
-        title="Vì sao giá vé tàu tăng; hành khách có nên đặt sớm?",
-        body="Hành khách chờ tàu ở sân ga sáng nay. Ảnh: Lê Vy\n"
-        "Đoàn tàu chở khách gồm các toa: toa nằm, toa ngồi, toa hàng, toa ăn, toa trẻ em, toa thương gia và toa y tế.\n"
-        "Ngành đường sắt tăng giá vé dịp lễ, nhưng đại diện ga phủ nhận việc ép khách mua vé hạng cao trong tháng này.",
-    )
-    assert found == ["Vì sao giá vé tàu tăng; hành khách có nên đặt sớm?", "Hành khách có nên đặt sớm?"]
-
-
 def test_the_registry_makes_what_it_lists() -> None:
     for name in SUMMARISERS:
         assert summariser(name).summarise(ARTICLE, SummaryOptions()).text

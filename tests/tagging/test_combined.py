@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from newsroom_ai.article import Article
+from newsroom_ai.article import Article, Span
 from newsroom_ai.entities.rules import RuleRecogniser
 from newsroom_ai.tagging.combined import CombinedTagger, apply_options
+from newsroom_ai.tagging.evidence import make_tag
 from newsroom_ai.tagging.keyphrases import KeyphraseTagger
 from newsroom_ai.tagging.laws import LawTagger
 from newsroom_ai.tagging.names import NameTagger
@@ -65,3 +66,32 @@ def test_a_child_is_never_offered_as_a_tag() -> None:
     found = [tag.label for tag in combined.tag(Article("a1", title="Tìm thấy Lý Gia Hân", body=body))]
     assert "Lý Thị Mai" in found
     assert not any("Hân" in label or "Lý Gia" in label for label in found)
+
+
+class Fixed:
+    """Gives the same tags for every article."""
+
+    def __init__(self, *tags: Tag) -> None:
+        self._tags = list(tags)
+
+    def tag(self, article: Article) -> list[Tag]:
+        return self._tags
+
+
+def given(kind: TagKind, label: str, uri: str | None = None) -> Tag:
+    return make_tag("0", kind, label, [Span.of(ARTICLE, "title", 0, 8)], model="test.v1", score=0.5, uri=uri)
+
+
+def test_a_section_shows_beside_a_topic_of_the_same_name() -> None:
+    section = given(TagKind.SECTION, "Giáo dục", "urn:s")
+    topic, phrase = given(TagKind.TOPIC, "giáo dục", "urn:t"), given(TagKind.KEYPHRASE, "giáo dục")
+    assert [tag.kind for tag in CombinedTagger((Fixed(section, topic, phrase),)).tag(ARTICLE)] == ["section", "topic"]
+
+
+def test_what_a_vocabulary_lists_is_not_new() -> None:
+    tags = [
+        given(TagKind.TOPIC, "giáo dục", "urn:t"),
+        given(TagKind.SECTION, "Mục riêng"),
+        given(TagKind.LAW, "x", "urn:l"),
+    ]
+    assert [tag.is_new for tag in apply_options(tags, TagOptions(), lambda label: 0)] == [False, True, True]

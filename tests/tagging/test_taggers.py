@@ -50,7 +50,7 @@ def test_every_tag_shows_the_words_it_rests_on(implementation: Tagger) -> None:
     assert len({tag.suggestion_id for tag in tags}) == len(tags)
     for tag in tags:
         assert tag.evidence
-        assert tag.confidence is None
+        assert tag.confidence is None or 0 <= tag.confidence <= 1
         assert 0 <= tag.score <= 1
         assert all(article.text(s.field)[s.start : s.end] == s.text for s in tag.evidence)
     assert implementation.tag(article) == tags

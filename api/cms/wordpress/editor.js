@@ -190,11 +190,12 @@
       }
       saved.current = post.saving;
     }, [post.saving]);
+    const attributes = { ref: place, api: settings.api, lang: settings.lang, style: { '--newsroom-top': '48px' } }; // below the sidebar's head
     if (!customElements.get('newsroom-assistant')) {
       // Loaded after the editor, or not at all: the element comes to life when it is.
-      return h('div', {}, h(components.Notice, { status: 'warning', isDismissible: false }, 'Chưa nối được máy chủ trợ lý. Bạn cứ soạn và đăng bài bình thường.'), h('newsroom-assistant', { ref: place, api: settings.api, lang: settings.lang }));
+      return h('div', {}, h(components.Notice, { status: 'warning', isDismissible: false }, 'Chưa nối được máy chủ trợ lý. Bạn cứ soạn và đăng bài bình thường.'), h('newsroom-assistant', attributes));
     }
-    return h('newsroom-assistant', { ref: place, api: settings.api, lang: settings.lang });
+    return h('newsroom-assistant', attributes);
   }
 
   plugins.registerPlugin('newsroom-assistant', {
