@@ -43,6 +43,7 @@ def serve(
         address, number = host or settings.server.host, port or settings.server.port
         listening = _listen(address, number)
         newsroom = Newsroom.open(settings, workers)
+        newsroom.warm()
         newsroom.start()
         if sample and newsroom.load_sample():
             say("Đã nạp kho bài mẫu.")

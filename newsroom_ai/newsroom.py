@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import math
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from newsroom_ai.archive.access import Access
 from newsroom_ai.archive.articles import ArticleStore, Written
@@ -201,6 +202,21 @@ class Ingested:
     error: NewsroomError | None = None
 
 
+class _Later(Generic[T]):
+    """What takes long to load, made when it is first asked for, once."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: T | None = None
+
+    def __call__(self) -> T:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
 @dataclass(frozen=True, slots=True)
 class _Services:
     """The services over one generation of the indexes.
@@ -213,7 +229,7 @@ class _Services:
     made_from: tuple[object, ...]
     vectors: VectorIndex | None
     encoder: Encoder | None
-    tagger: CombinedTagger
+    tagger: _Later[CombinedTagger]
     search: ArchiveSearch
     related: RelatedSearch
     suggestions: Suggestions
@@ -237,7 +253,7 @@ class Newsroom:
         self._database = database
         self._indexes = indexes
         self._aliases = own = own_aliases(config.data, config.search.aliases)
-        self._recogniser = recogniser(config.services.recogniser, aliases=own)
+        self._recogniser = _Later(partial(recogniser, config.services.recogniser, aliases=own))
         self._summariser = summariser(config.services.summariser, config.abstractive)
         self._headlines = headline_writer(config.services.headlines)
         self._expander = Expander(own)
@@ -257,22 +273,6 @@ class Newsroom:
         return cls(config, database, Indexes(config.data, ArticleStore(database), workers, config.encoder))
 
     def _wired(self, indexes: IndexSet) -> _Services:
-        options: dict[str, dict[str, Any]] = {
-            "names.v1": {"recogniser": self._recogniser},
-            "places.v1": {"recogniser": self._recogniser},
-            "keyphrases.v1": {"statistics": indexes.lexical},
-            "keyphrases-boosted.v1": {
-                "aliases": (*self._aliases, *shipped_aliases()),
-                "used": indexes.lexical.tag_counts,
-                "folder": chosen_model(self.config.data, "keyphrases"),
-            },
-            "sections-linear.v1": {"folder": chosen_model(self.config.data, "sections")},
-            "topics-linear.v1": {
-                "vocabularies": self._topic_vocabularies(),
-                "folder": chosen_model(self.config.data, "topics"),
-            },
-        }
-        taggers = [tagger(name, **options.get(name, {})) for name in self.config.services.taggers]
         embedded = indexes.embedded
         meaning = Meaning(embedded.vectors, embedded.queries, embedded.passages) if embedded else None
         search = ArchiveSearch(indexes.lexical, indexes.forward, meaning, self._expander)
@@ -288,12 +288,30 @@ class Newsroom:
             self._made_from(),
             embedded.vectors if embedded else None,
             embedded.queries if embedded else None,
-            CombinedTagger(taggers),
+            _Later(partial(self._combined_tagger, indexes)),
             search,
             RelatedSearch(indexes.lexical, meaning),
             Suggestions(indexes.lexical),
             check,
         )
+
+    def _combined_tagger(self, indexes: IndexSet) -> CombinedTagger:
+        options: dict[str, dict[str, Any]] = {
+            "names.v1": {"recogniser": self._recogniser()},
+            "places.v1": {"recogniser": self._recogniser()},
+            "keyphrases.v1": {"statistics": indexes.lexical},
+            "keyphrases-boosted.v1": {
+                "aliases": (*self._aliases, *shipped_aliases()),
+                "used": indexes.lexical.tag_counts,
+                "folder": chosen_model(self.config.data, "keyphrases"),
+            },
+            "sections-linear.v1": {"folder": chosen_model(self.config.data, "sections")},
+            "topics-linear.v1": {
+                "vocabularies": self._topic_vocabularies(),
+                "folder": chosen_model(self.config.data, "topics"),
+            },
+        }
+        return CombinedTagger([tagger(name, **options.get(name, {})) for name in self.config.services.taggers])
 
     @staticmethod
     def _neighbours(indexes: IndexSet, article: Article, limit: int) -> Sequence[tuple[int, float]]:
@@ -315,7 +333,7 @@ class Newsroom:
 
     def _named(self, articles: Sequence[Article]) -> Sequence[Named]:
         start = time.perf_counter()
-        found = named(articles, self._recogniser, lexical_document)
+        found = named(articles, self._recogniser(), lexical_document)
         time.sleep((time.perf_counter() - start) * _REST)
         return found
 
@@ -421,7 +439,7 @@ class Newsroom:
     def tag(self, article: Article, options: TagOptions = _TAGS) -> Answer[Tags]:
         """Suggest tags, best first, each with the words it rests on."""
         services = self._now_wired()
-        found = services.tagger.tag(article)
+        found = services.tagger().tag(article)
         counts = services.indexes.lexical.tag_counts({tag.label for tag in found})
         return self._answer(article, Tags(article.id, tuple(apply_options(found, options, counts.__getitem__))))
 
@@ -660,6 +678,14 @@ class Newsroom:
         """
         self._indexes.start()
         self._reader.start()
+
+    def warm(self) -> None:
+        """Load the models now, so that no request waits for them.
+
+        Raises:
+            NewsroomError: the settings name a model that is not there.
+        """
+        self._now_wired().tagger()
 
     def catch_up(self, *, serving: bool = False) -> bool:
         """Bring the indexes, or with ``serving`` those in use, up to date here and now; else names as facets, too.

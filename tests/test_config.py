@@ -29,7 +29,7 @@ def test_values_are_read(tmp_path: Path) -> None:
 
 
 def test_an_encoder_is_chosen_by_name_or_folder(tmp_path: Path) -> None:
-    assert not Config(tmp_path).encoder.name
+    assert Config(tmp_path).encoder.name == "encoder-static.v1"
     text = (
         '[encoder]\nname = "/srv/models/e5"\nquery_prefix = "query: "\npassage_prefix = "passage: "\nmax_length = 256\n'
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from eval.datasets import dataset
+from eval.rows import say
 from newsroom_ai.article import Article, Field
 from newsroom_ai.text.syllables import exact_forms
 
@@ -40,19 +41,21 @@ def stamp(name: str) -> str:
 
 
 def annotated(data: Path, name: str) -> list[Annotated]:
-    """The rows of a file with their articles; none where there is no such file."""
+    """The rows of a file with their articles, of those corpora that are here; none where there is no such file."""
     path = ANNOTATIONS / name
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in lines:
         wanted[line["set"], line["split"]].add(line["id"])
-    articles = {
-        (corpus, split, _id(row)): _article(row)
-        for (corpus, split), ids in wanted.items()
-        for row in dataset(data, corpus, split).rows()
-        if _id(row) in ids
-    }
-    return [Annotated(articles[line["set"], line["split"], line["id"]], line) for line in lines]
+    articles: dict[tuple[str, str, str], Article] = {}
+    for (corpus, split), ids in wanted.items():
+        try:
+            rows = dataset(data, corpus, split).rows()
+            articles |= {(corpus, split, _id(row)): _article(row) for row in rows if _id(row) in ids}
+        except FileNotFoundError:
+            say(f"{name}: {corpus}/{split} is left out, it is not here")
+    known = [(articles.get((line["set"], line["split"], line["id"])), line) for line in lines]
+    return [Annotated(article, line) for article, line in known if article is not None]
 
 
 def folded(phrase: str) -> str:

@@ -17,7 +17,7 @@ from eval.generators import edits, negatives
 from eval.generators.texts import in_common
 from eval.peers.one import with_peer
 from eval.peers.process import Peer
-from eval.rows import OURS, Recorder, Row
+from eval.rows import OURS, Recorder, Row, say
 from eval.tasks import library
 from eval.tasks.scores import micro_f1
 from newsroom_ai.article import Article
@@ -121,9 +121,14 @@ def _events(recorder: Recorder, data: Path) -> None:
 def _relations(recorder: Recorder, data: Path) -> None:
     """Labelled natural pairs, each compared by itself; how rare a word is, the archive of all their articles says."""
     lines = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if (data / line["set"]).is_dir()]
     articles = {(name, one.id): one for name in sorted({line["set"] for line in lines}) for one in _of(data, name)}
     records = [{"id": "/".join(key), "title": one.title, "sapo": one.sapo, "body": one.body}
                for key, one in articles.items()]  # fmt: skip
+    lines = [line for line in lines if {(line["set"], line["a"]), (line["set"], line["b"])} <= articles.keys()]
+    if not lines:
+        say("relations: left out, the articles of the labelled pairs are not here")
+        return
     pairs = [(articles[line["set"], line["a"]], articles[line["set"], line["b"]]) for line in lines]
     with library.archive_of(records) as newsroom:
         verdicts = [newsroom.duplicates(one, against=[two]).result.verdict for one, two in pairs]

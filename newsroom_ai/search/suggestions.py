@@ -20,6 +20,7 @@ from newsroom_ai.search.values import Values, published
 from newsroom_ai.text.syllables import bare_forms
 
 SUGGESTION_LIMIT = 20
+LONGEST = 40  # letters of a syllable; regular expressions have a limit
 SYLLABLES = 24  # of a longer text hardly any title holds all
 SAMPLE = 40  # newest fitting titles that longer queries are read from
 QUERIES, VALUES = 2, 3  # at most, of eight suggestions, where there are titles for the rest
@@ -57,7 +58,7 @@ class Suggestions:
         if len(text) > QUERY_LIMIT:
             raise InvalidQuery(f"q dài {len(text)} ký tự, tối đa {QUERY_LIMIT}")
         typed = Typed.of(text)
-        if not 0 < len(typed.bare) <= SYLLABLES:
+        if not _searchable(typed):
             return []
         found: list[int] = []
         for marks in (True, False) if typed.exact[-1] != typed.bare[-1] else (False,):
@@ -77,7 +78,7 @@ class Suggestions:
         if not 1 <= limit <= SUGGESTION_LIMIT:
             raise InvalidQuery(f"limit phải từ 1 đến {SUGGESTION_LIMIT}")
         typed = Typed.of(text)
-        if not 0 < len(typed.bare) <= SYLLABLES:
+        if not _searchable(typed):
             return []
         articles: dict[str, Suggestion] = {}
         for id, title in titles:
@@ -133,6 +134,11 @@ class Suggestions:
 
     def _last(self, typed: Typed) -> Query:
         return Query.regex_query(self._index.schema, "title_bare", _pattern(typed))
+
+
+def _searchable(typed: Typed) -> bool:
+    """Whether what is typed can begin a title or a value: a few syllables, none longer than a word can be."""
+    return 0 < len(typed.bare) <= SYLLABLES and max(map(len, typed.bare)) <= LONGEST
 
 
 def _pattern(typed: Typed) -> str:

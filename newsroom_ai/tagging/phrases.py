@@ -42,7 +42,7 @@ def phrase_codes(syllables: Codes, size: int) -> Codes:
 def code_of(forms: Sequence[str]) -> int:
     """The code of one phrase.
 
-    >>> code_of(["lương", "tối", "thiểu"]) == phrase_codes(hashes(["tăng", "lương", "tối", "thiểu"]), 3)[1]
+    >>> bool(code_of(["lương", "tối", "thiểu"]) == phrase_codes(hashes(["tăng", "lương", "tối", "thiểu"]), 3)[1])
     True
     """
     return int(phrase_codes(hashes(forms), len(forms))[0])

@@ -71,7 +71,7 @@ class RankedKeyphrases:
         merged: dict[str, Tag] = {}
         for at, sure in ranked:
             spans = found.spans[at]
-            label = self._label(usual_form(_cased(spans)))
+            label = self._label(_inside(usual_form(_cased(spans)), spans))
             key = _key(label)
             if key in merged:
                 more = {*merged[key].evidence, *spans}
@@ -94,6 +94,12 @@ class RankedKeyphrases:
 
 def _key(text: str) -> str:
     return " ".join(exact_forms(text))
+
+
+def _inside(text: str, spans: Sequence[Span]) -> str:
+    """The form inside sentences, where there is one: a capital at the start of one says nothing."""
+    lowered = _lowered(text)
+    return lowered if any(span.text == lowered for span in spans) else text
 
 
 def _lowered(text: str) -> str:

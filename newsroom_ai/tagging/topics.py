@@ -57,7 +57,7 @@ class TopicTagger:
 
     >>> body = "Công nhân đình công đòi tăng lương. Cuộc đình công kéo dài ba ngày, công đoàn vào cuộc đối thoại."
     >>> TopicTagger().tag(Article("a1", title="Công nhân đình công vì nợ lương", body=body))[0].label
-    'tranh chấp lao động và đình công'
+    'đình công'
     """
 
     model = MODEL

@@ -212,9 +212,20 @@ def _machine(
     bias = machine.intercept_.astype(np.float32)
     if weights.shape[1] == 1:  # two sections are one machine
         weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+    if len(machine.classes_) < len(settings.labels):  # some sections have no article here: they are never meant
+        weights, bias = _spread(weights, bias, machine.classes_, len(settings.labels))
     grams, scales = packed(weights)
     arrays = {"grams": grams, "scales": scales, "rarity": rarity, "bias": bias}
     return SectionModel(settings, arrays)
+
+
+def _spread(weights: Floats, bias: Floats, known: npt.NDArray[np.int64], sections: int) -> tuple[Floats, Floats]:
+    """Weights of the known sections at their places among all; the others lie a full margin on the wrong side."""
+    spread = np.zeros((len(weights), sections), np.float32)
+    spread[:, known] = weights
+    away = np.full(sections, -1, np.float32)
+    away[known] = bias
+    return spread, away
 
 
 def calibrated(margins: Floats, places: npt.NDArray[np.int64]) -> tuple[float, tuple[float, ...]]:

@@ -30,6 +30,8 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("POST", "/v1/assist"): ("reporter", {"json": ONE}, 200),
     ("GET", "/v1/search"): ("reporter", {}, 200),
     ("POST", "/v1/search"): ("reporter", {"json": {}}, 200),
+    ("GET", "/v1/search/export"): ("reporter", {"params": {"format": "csv"}}, 200),
+    ("GET", "/v1/search/suggestions"): ("reporter", {"params": {"q": "lao"}}, 200),
     ("GET", "/v1/articles/{id}"): ("reporter", {}, 200),
     ("GET", "/v1/articles/{id}/versions"): ("reporter", {}, 200),
     ("GET", "/v1/articles/{id}/related"): ("reporter", {}, 200),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def rows(count: int) -> list[dict[str, str]]:
     ]
 
 
-def written(path: Path, lines: list[dict[str, object]]) -> Path:
+def written(path: Path, lines: Sequence[Mapping[str, object]]) -> Path:
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     return path
 
@@ -44,7 +45,7 @@ def test_it_learns_from_annotated_articles(tmp_path: Path) -> None:
         written(tmp_path / "plain.jsonl", plain),
     ]
     out = tmp_path / "topics-own.v1"
-    report = train(paths, out, {}, Options(written(tmp_path / "judgements.jsonl", judged)), silent)  # type: ignore[arg-type]
+    report = train(paths, out, {}, Options(written(tmp_path / "judgements.jsonl", judged)), silent)
     assert verified(out) == out
     assert report.judgements > 60
     tags = TopicTagger(folder=out).tag(Article("a", title=STRIKE[2], body=STRIKE[3]))
