@@ -14,7 +14,7 @@ export function hasMeaning(asked, mode) {
 
 /** @param {HTMLElement} box @param {SearchState} state @param {(state: SearchState) => void} go */
 export function drawModes(box, state, go) {
-  box.hidden = sessionStorage.getItem(STORE) !== 'yes' || Boolean(state.similar);
+  box.hidden = sessionStorage.getItem(STORE) === 'no' || Boolean(state.similar); // until an answer says otherwise
   const legend = box.querySelector('legend');
   const focused = box.contains(document.activeElement);
   box.replaceChildren(...(legend ? [legend] : []), ...Object.entries(MODES).map(([mode, name]) => el('label', {},

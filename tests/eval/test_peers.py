@@ -26,6 +26,7 @@ def test_a_peer_answers_item_by_item(name: str) -> None:
 
 
 def test_a_peer_finds_near_copies() -> None:
+    pytest.importorskip("rensa", reason="rensa: not installed; run `make bench-install`")
     words = [f"chữ{at}" for at in range(60)]
     with Peer("rensa_duplicates", PYTHON) as peer:
         peer.call("add", [" ".join(words), "một bài khác hẳn không chung chữ nào"], threshold=0.5)
