@@ -1,4 +1,4 @@
-"""A parsed query -> tantivy queries over one state of the index: the candidate set and its ranking."""
+"""A parsed query -> tantivy queries over one state of the index: the candidate set, and what ranking asks of it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Keys = npt.NDArray[np.int64]
 Vector = npt.NDArray[np.float32]
 
 ALIKE: Final = 0.25
-"""Cosine from which an article counts as an answer: nineteen of twenty training titles are as close to their body."""
+"""Cosine from which an article counts as an answer; of titles of vietnews dev, 19 of 20 are closer to their body."""
 
 MOST: Final = 1_000
 """Articles that count as answers by meaning, at most."""
