@@ -3,9 +3,10 @@ PYTHON ?= python3
 PORT   ?= 8000
 DATA   ?= var
 EXTRAS ?=
+DIST   ?= dist
 BIN    := .venv/bin
 
-.PHONY: serve test install check fix browser browser-wordpress bench bench-install openapi clean help
+.PHONY: serve test install check fix browser browser-wordpress wordpress-zip bench bench-install openapi clean help
 
 serve: .venv/core  ## install the core, load the sample archive on first start, serve on 127.0.0.1:$(PORT)
 	$(BIN)/newsroom serve --data $(DATA) --port $(PORT) --sample
@@ -37,6 +38,10 @@ browser-wordpress: .venv/dev  ## the plug-in in a real WordPress; installs it, M
 	tests/browser/install-chromium
 	tests/browser/install-wordpress
 	$(BIN)/pytest -m wordpress -rs
+
+wordpress-zip:  ## the plug-in as WordPress installs it, from the last commit: $(DIST)/newsroom-assistant.zip
+	mkdir -p $(DIST)
+	git archive --format=zip --prefix=newsroom-assistant/ --output=$(DIST)/newsroom-assistant.zip HEAD:api/cms/wordpress
 
 bench: .venv/dev bench-install  ## figures beside the peers'; folder of the corpora in NEWSROOM_EVAL_DATA; QUICK=1 on samples
 	$(BIN)/python -m eval.run all $(if $(QUICK),--quick)

@@ -11,10 +11,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from newsroom_ai.archive.confidences import Confidences
 from newsroom_ai.article import Kind, Status
 from newsroom_ai.checks import Check
 from newsroom_ai.duplicates.types import Match, Origin, Relation
 from newsroom_ai.newsroom import EntityKind, Hit
+from newsroom_ai.overview import ProvinceCount, Series
 from newsroom_ai.search.suggestions import Suggestion
 from newsroom_ai.search.types import FacetValue, Mode, Total
 from newsroom_ai.summarisation.types import Headline, Style, SummarySentence, Unsupported
@@ -273,6 +275,35 @@ class ConceptDetailOut(ConceptOut):
     """A concept and all above it, the nearest first."""
 
     ancestors: list[ConceptRef]
+    took_ms: float
+
+
+class HoleOut(BaseModel):
+    """Months with far fewer articles than the months around them; ``section`` null means all sections together."""
+
+    section: str | None
+    label: str
+    start: str = Field(alias="from", examples=["2024-03"])
+    end: str = Field(alias="to", examples=["2024-04"])
+    count: int
+    expected: int
+    missing: int
+
+
+class OverviewOut(BaseModel):
+    """The published archive in numbers; ``counts`` and the ``months`` of each series go with ``months``."""
+
+    total: int
+    undated: int
+    months: list[str]
+    counts: list[int]
+    sections: list[Series]
+    elsewhere: int
+    holes: list[HoleOut]
+    tags: list[Series]
+    provinces: list[ProvinceCount]
+    confidences: list[Confidences]
+    choices: list[FacetValue]
     took_ms: float
 
 

@@ -21,17 +21,22 @@ from api.routers import (
     backgrounds,
     entities,
     feedback,
+    jobs,
     operations,
+    overview,
     pages,
+    review,
     search,
     services,
     session,
     tokens,
     vocabularies,
+    vocabulary_care,
 )
 from api.shells import Shells
 from api.tokens import OriginCors
 from newsroom_ai import __version__
+from newsroom_ai.batch.background import Background
 from newsroom_ai.newsroom import Newsroom
 
 STATIC = Path(__file__).with_name("static")
@@ -52,9 +57,11 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         newsroom.start()
+        app.state.jobs.start()
         try:
             yield
         finally:
+            app.state.jobs.close()
             app.state.services.close()
             app.state.storage.close()
             app.state.counts.close()
@@ -69,6 +76,7 @@ def create_app(newsroom: Newsroom, log: Log = write_line) -> FastAPI:
     app.state.services = Pool("service", config.server.concurrency, config.server.queue)
     app.state.storage = Pool("storage", STORAGE_WORKERS, STORAGE_QUEUE)
     app.state.counts = Counts(newsroom)
+    app.state.jobs = Background(newsroom, config.server.job_workers, lambda: app.state.services.taken > 0)
     app.state.metrics = Metrics()
     app.state.shells = Shells(config.newspaper.name)
     app.state.ready = False
@@ -87,6 +95,11 @@ def describe(app: FastAPI) -> FastAPI:
     app.description = documentation.DESCRIPTION
     for module in (services, backgrounds, search, entities, articles, vocabularies, feedback, session, tokens, pages):
         app.include_router(module.router)
+    app.include_router(jobs.router)
+    app.include_router(overview.router)
+    app.include_router(review.router)
+    app.include_router(vocabulary_care.router)
+    app.include_router(overview.pages)
     app.include_router(session.pages)
     app.include_router(operations.router)
     app.include_router(operations.guarded)

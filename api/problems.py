@@ -35,6 +35,7 @@ STATUS: dict[str, int] = {
     "method_not_allowed": 405,
     "conflict": 409,
     "overloaded": 429,
+    "remote_failure": 502,
     "model_unavailable": 503,
     "storage_full": 507,
     "invalid_config": 500,

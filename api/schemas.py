@@ -31,6 +31,7 @@ from newsroom_ai.archive.tokens import MINUTES_LIMIT
 from newsroom_ai.article import BODY_LIMIT, ID_LIMIT, SAPO_LIMIT, TITLE_LIMIT, Kind, Status
 from newsroom_ai.errors import InvalidQuery
 from newsroom_ai.newsroom import Part
+from newsroom_ai.overview import OverviewRequest
 from newsroom_ai.search.export import EXPORT_LIMIT, ExportFormat
 from newsroom_ai.search.period import end_of, start_of
 from newsroom_ai.search.suggestions import SUGGESTION_LIMIT
@@ -277,6 +278,28 @@ class SearchIn(Wanted):
         """The search as the library takes it."""
         facets = tuple(dict.fromkeys(self.facets))
         return replace(super().request(), limit=self.limit, cursor=self.cursor or None, facets=facets)
+
+
+class OverviewIn(In):
+    """Bounds of the archive in numbers; sections are alternatives."""
+
+    start: Annotated[datetime | None, BeforeValidator(_start), WithJsonSchema(_DATE)] = Field(
+        None, alias="from", description="Published on or after this date or time."
+    )
+    end: Annotated[datetime | None, BeforeValidator(_end), WithJsonSchema(_DATE)] = Field(
+        None, alias="to", description="Published before this time, or up to the end of this date."
+    )
+    section: Values = []
+
+    @model_validator(mode="after")
+    def _in_order(self) -> OverviewIn:
+        if self.start and self.end and self.start.astimezone(UTC) > self.end.astimezone(UTC):
+            raise ValueError('"from" phải không sau "to"')
+        return self
+
+    def request(self) -> OverviewRequest:
+        """The bounds as the library takes them."""
+        return OverviewRequest(self.start, self.end, tuple(self.section))
 
 
 class ExportIn(Wanted):

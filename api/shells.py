@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from starlette.responses import HTMLResponse
 
+from api.figures import number
 from newsroom_ai.errors import NotFound
 
 FOLDER = Path(__file__).with_name("pages")
@@ -21,6 +22,7 @@ class Shells:
         self._environment = Environment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._environment.filters["vietnamese"] = number
 
     def exists(self, name: str) -> bool:
         """Whether there is such a page."""

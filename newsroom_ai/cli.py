@@ -266,9 +266,10 @@ def _finish_indexing(newsroom: Newsroom) -> None:
 class Progress:
     """Reports how far long work has come: a bar on a terminal, else one JSON line each few thousand documents."""
 
-    def __init__(self, label: str, total: int) -> None:
-        self._label, self._total = label, total
+    def __init__(self, label: str, total: int, every: int = REPORT_EVERY) -> None:
+        self._label, self._total, self._every = label, total, every
         self._done_files = self._position = self._reported = 0
+        self._first: tuple[int, int] | None = None  # where this run began: what was done before is none of its rate
         self._start = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
@@ -285,16 +286,18 @@ class Progress:
     def __call__(self, position: int, documents: int) -> None:
         """``position`` of the total is reached, after so many documents."""
         self._position = position
-        rate = documents / max(0.001, time.monotonic() - self._start)
+        self._first = self._first or (position, documents - 1)
+        rate = (documents - self._first[1]) / max(0.001, time.monotonic() - self._start)
         if self._bar is not None:
             self._bar.update(self._task, completed=self._done_files + position, rate=f"{documents:,} · {rate:,.0f}/s")
-        elif documents - self._reported >= REPORT_EVERY:
+        elif documents - self._reported >= self._every:
             self._reported = documents
-            say(
-                json.dumps(
-                    {"stage": self._label, "documents": documents, "per_second": round(rate)}, ensure_ascii=False
-                )
-            )
+            told: dict[str, Any] = {"stage": self._label, "documents": documents, "per_second": round(rate)}
+            done = self._done_files + position - self._first[0]
+            if self._total and done > 0:
+                left = (self._total - self._done_files - position) / done
+                told["seconds_left"] = max(0, round(left * (time.monotonic() - self._start)))
+            say(json.dumps(told, ensure_ascii=False))
 
     def next_file(self) -> None:
         """The next positions count from the start of another file."""
@@ -308,9 +311,9 @@ class Progress:
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Progress]:
-    """A progress report for the length of a block."""
-    step = Progress(label, total)
+def progress(label: str, total: int, every: int = REPORT_EVERY) -> Iterator[Progress]:
+    """A progress report for the length of a block, where there is no terminal ``every`` so many documents."""
+    step = Progress(label, total, every)
     try:
         yield step
     finally:
@@ -483,7 +486,8 @@ def _work(lines: list[Any]) -> list[dict[str, Any]]:
     return [to_dict(served(_worker["newsroom"], line, _worker["call"])) for line in lines]
 
 
-def _list(text: str) -> tuple[str, ...]:
+def names(text: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -501,7 +505,7 @@ def tag(
     from newsroom_ai.tagging.types import tag_options
 
     with failures():
-        options = tag_options(limit, min_confidence, _list(kinds), strategy)
+        options = tag_options(limit, min_confidence, names(kinds), strategy)
     _serve(file, data, workers, "tag", {"options": options})
 
 
@@ -576,7 +580,7 @@ def assist(
     """Chạy mọi dịch vụ cho từng bài."""
     from newsroom_ai.newsroom import PARTS
 
-    parts = _list(want) or PARTS
+    parts = names(want) or PARTS
     with failures():
         for part in parts:
             if part not in PARTS:
@@ -788,3 +792,10 @@ from newsroom_ai.cli_train import models_app, train_app  # noqa: E402 - its comm
 
 app.add_typer(train_app, name="train")
 app.add_typer(models_app, name="models")
+
+import newsroom_ai.cli_write_back  # noqa: E402, F401 - adds its command to `batch`
+from newsroom_ai.cli_batch import batch_app  # noqa: E402 - as above
+from newsroom_ai.cli_review import tags_app  # noqa: E402 - as above
+
+app.add_typer(batch_app, name="batch")
+app.add_typer(tags_app, name="tags")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsroom_ai.cli import DataDir, emit, failures, read_mapping, say
-from newsroom_ai.errors import ModelUnavailable
+from newsroom_ai.errors import InvalidQuery, ModelUnavailable
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -18,6 +18,10 @@ models_app = typer.Typer(no_args_is_help=True, help="Các mô hình đi kèm và
 
 DATA = Path("var")
 Sources = Annotated[list[Path], typer.Option("--from", help="Tệp bài JSONL; lặp lại cho nhiều tệp.")]
+MaybeSources = Annotated[list[Path] | None, typer.Option("--from", help="Tệp bài JSONL; lặp lại cho nhiều tệp.")]
+Decided = Annotated[
+    bool, typer.Option("--feedback", help="Chỉ học từ quyết định của biên tập viên, trên mô hình đang dùng.")
+]
 Out = Annotated[Path, typer.Option("--out", help="Thư mục của mô hình mới.")]
 Mapping = Annotated[str, typer.Option("--map", help="Tên trường: id=…,title=…,section=….")]
 Seed = Annotated[int, typer.Option(help="Số khởi đầu cho phần ngẫu nhiên.")]
@@ -53,27 +57,41 @@ def sections(
 
 @train_app.command()
 def topics(
-    sources: Sources,
     out: Out,
-    judged: Annotated[Path, typer.Option(help="JSONL các nhận xét: id, uri, right.")],
+    sources: MaybeSources = None,
+    judged: Annotated[Path | None, typer.Option(help="JSONL các nhận xét: id, uri, right.")] = None,
     mapping: Mapping = "",
+    feedback: Decided = False,
+    data: DataDir = DATA,
 ) -> None:
-    """Học cách chấm bằng chứng cho chủ đề từ các nhận xét đúng, sai."""
+    """Học cách chấm bằng chứng cho chủ đề từ các nhận xét đúng, sai, hoặc từ quyết định của biên tập viên."""
     with failures():
+        if feedback:
+            emit(_training("feedback").train_topics(data, out, say))
+            return
+        if not sources or judged is None:
+            raise InvalidQuery("Cần --from và --judged, hoặc --feedback")
         training = _training("topics")
         emit(training.train(sources, out, read_mapping(mapping), training.Options(judged), say))
 
 
 @train_app.command()
 def keyphrases(
-    sources: Sources,
     out: Out,
+    sources: MaybeSources = None,
     mapping: Mapping = "",
     limit: Annotated[int, typer.Option(min=1, help="Số bài không có thẻ được học.")] = 3000,
     seed: Seed = 0,
+    feedback: Decided = False,
+    data: DataDir = DATA,
 ) -> None:
     """Học cách chọn từ khóa từ thẻ của biên tập viên và từ những gì tít, sapo, thân bài cùng nhắc."""
     with failures():
+        if feedback:
+            emit(_training("feedback").train_keyphrases(data, out, say))
+            return
+        if not sources:
+            raise InvalidQuery("Cần --from, hoặc --feedback")
         training = _training("keyphrases")
         emit(training.train(sources, out, read_mapping(mapping), training.Options(seed, limit), say))
 

@@ -27,11 +27,11 @@ class Services:
     """``[services]``: the implementation behind each service, by its name in the service's registry."""
 
     taggers: tuple[str, ...] = (
-        "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v1", "keyphrases-boosted.v1",
+        "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v2", "keyphrases-boosted.v1",
     )  # fmt: skip
     vocabularies: tuple[str, ...] = ("labour", "iptc")
     summariser: str = "summariser-extractive.v1"
-    headlines: str = "summariser-headline.v1"
+    headlines: str = "summariser-headline.v2"
     recogniser: str = "conv.v1"
 
 
@@ -88,6 +88,7 @@ class Server:
     session_minutes: int = 480
     concurrency: int = 4
     queue: int = 64
+    job_workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)

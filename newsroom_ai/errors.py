@@ -13,6 +13,7 @@ NewsroomError
 ├── Conflict            conflict            the stored version is another one, or a lock is held
 ├── Overloaded          overloaded          the queue is full; try again later
 ├── ModelUnavailable    model_unavailable   a configured model or its extra is not installed
+├── RemoteFailure       remote_failure      another server, such as a CMS, cannot be reached or refuses us
 └── StorageFull         storage_full        the disk is full; nothing was written
 
 ``detail`` is for people and in Vietnamese; ``code`` is for programs and never changes meaning.
@@ -105,6 +106,11 @@ class Overloaded(NewsroomError):
 class ModelUnavailable(NewsroomError):
     code = "model_unavailable"
     title = "Mô hình chưa sẵn sàng"
+
+
+class RemoteFailure(NewsroomError):
+    code = "remote_failure"
+    title = "Máy chủ khác không phục vụ được"
 
 
 class StorageFull(NewsroomError):

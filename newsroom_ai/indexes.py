@@ -21,7 +21,7 @@ from newsroom_ai.follower import Followed, Follower, IndexLock
 from newsroom_ai.generations import Generations
 from newsroom_ai.search.forward import ForwardIndex, forward_rows
 from newsroom_ai.search.lexical import Document, LexicalIndex, document
-from newsroom_ai.vocabulary.places import gazetteer
+from newsroom_ai.vocabulary.place_labels import glance
 
 _REBUILD_LOCK = "reindex.lock"
 _VECTORS_LOCK = "vectors.lock"
@@ -31,9 +31,9 @@ _AT_ONCE = 32  # … and articles an encoder is given at once: the slowest take 
 
 def lexical_document(article: Article, people: Sequence[str] = (), organisations: Sequence[str] = ()) -> Document:
     """What the lexical index needs of an article, with the places its text names, and other names where known."""
-    places = gazetteer()
-    found = [mention.label for text in (article.title, article.sapo, article.body) for mention in places.find(text)]
-    return document(article, found, people, organisations)
+    seen = [glance(text) for text in (article.title, article.sapo, article.body)]
+    places = [label for one in seen for label in one.labels]
+    return document(article, places, people, organisations, [one.exact for one in seen])
 
 
 def lexical_documents(articles: Sequence[Article]) -> list[Document]:

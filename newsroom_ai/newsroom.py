@@ -17,28 +17,38 @@ from typing import Any, Generic, Literal, TypeVar
 
 from newsroom_ai.archive.access import Access
 from newsroom_ai.archive.articles import ArticleStore, Written
+from newsroom_ai.archive.confidences import ORIGINS, ConfidenceReader
 from newsroom_ai.archive.database import FILE_NAME as DATABASE_NAME
 from newsroom_ai.archive.database import Database
+from newsroom_ai.archive.decisions import DecisionStore
 from newsroom_ai.archive.feedback import FeedbackStore
+from newsroom_ai.archive.job_changes import JobChanges
+from newsroom_ai.archive.jobs import JobStore
+from newsroom_ai.archive.merges import MergeStore
+from newsroom_ai.archive.selection import Selection
+from newsroom_ai.archive.tag_usage import TagUsageReader
 from newsroom_ai.archive.tokens import Tokens
 from newsroom_ai.archive.vocabularies import VocabularyStore
 from newsroom_ai.article import FIELDS, Answer, Article, Failed, Field, Status
 from newsroom_ai.checks import Check, checks
 from newsroom_ai.config import Config
 from newsroom_ai.duplicates.check import DuplicateCheck
+from newsroom_ai.duplicates.events import ENCODER as EVENT_ENCODER
 from newsroom_ai.duplicates.report import ReportedGroup, reported
 from newsroom_ai.duplicates.scan import Scan
 from newsroom_ai.duplicates.types import Duplicates
 from newsroom_ai.encoders.types import Encoder
 from newsroom_ai.entities.registry import recogniser
 from newsroom_ai.entity_facets import EntityFacets, Named, named
-from newsroom_ai.errors import Conflict, InvalidQuery, NewsroomError, NotFound, UnreadableFile
+from newsroom_ai.errors import Conflict, InvalidQuery, ModelUnavailable, NewsroomError, NotFound, UnreadableFile
 from newsroom_ai.follower import Followed, Follower, IndexLock
 from newsroom_ai.indexes import Difference, Indexes, IndexSet, lexical_document
+from newsroom_ai.ingest.decoding import mended
 from newsroom_ai.ingest.jsonl import Line, mapped, read_jsonl
 from newsroom_ai.ingest.records import read_article
 from newsroom_ai.ingest.source_marks import cut_source_mark
 from newsroom_ai.model_choice import choice_stamp, chosen_model
+from newsroom_ai.overview import Overview, OverviewRequest, overview
 from newsroom_ai.search.archive_search import ArchiveSearch
 from newsroom_ai.search.expansion import Expander
 from newsroom_ai.search.export import EXPORT_LIMIT, ExportedHit
@@ -160,6 +170,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleVector:
+    """The vector of an article, of length 1, by the encoder ``model``; all zero where no word is known."""
+
+    id: str
+    model: str
+    vector: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The article that an answer is about."""
 
@@ -250,6 +269,13 @@ class Newsroom:
         self.tokens = Tokens(database)
         self.feedback = FeedbackStore(database)
         self.vocabularies = VocabularyStore(database)
+        self.jobs = JobStore(database)
+        self.job_changes = JobChanges(database)
+        self.decisions = DecisionStore(database)
+        self.selection = Selection(database)
+        self.merges = MergeStore(database)
+        self.tag_usage = TagUsageReader(database)
+        self._confidences = ConfidenceReader(database)
         self._database = database
         self._indexes = indexes
         self._aliases = own = own_aliases(config.data, config.search.aliases)
@@ -282,6 +308,7 @@ class Newsroom:
             frozenset(self.config.newspaper.own_sources),
             neighbours=partial(self._neighbours, indexes),
             statistics=indexes.lexical,
+            encoder=embedded.passages if embedded and embedded.passages.name == EVENT_ENCODER else None,
         )
         return _Services(
             indexes,
@@ -306,7 +333,7 @@ class Newsroom:
                 "folder": chosen_model(self.config.data, "keyphrases"),
             },
             "sections-linear.v1": {"folder": chosen_model(self.config.data, "sections")},
-            "topics-linear.v1": {
+            "topics-linear.v2": {
                 "vocabularies": self._topic_vocabularies(),
                 "folder": chosen_model(self.config.data, "topics"),
             },
@@ -382,6 +409,10 @@ class Newsroom:
         self._indexes.wake()
         return written
 
+    def wake(self) -> None:
+        """Say that something was written to the archive, so that the indexes look at once."""
+        self._indexes.wake()
+
     def remove(self, id: str, author: str) -> None:
         """Delete an article with its versions.
 
@@ -418,7 +449,7 @@ class Newsroom:
         if line.record is None:
             return line.error or NotFound("dòng trống")
         try:
-            return _stored_form(self.read(mapped(line.record, mapping), need_id=True))
+            return _stored_form(self.read(mended(mapped(line.record, mapping)), need_id=True))
         except NewsroomError as error:
             return error
 
@@ -525,6 +556,18 @@ class Newsroom:
         found = services.duplicates.check(article, limit=RELATED_LIMIT, events=False)
         return {match.id for match in found.matches if match.id is not None}
 
+    def embed(self, article: Article) -> Answer[ArticleVector]:
+        """Make the vector that search by meaning knows the article by.
+
+        Raises:
+            ModelUnavailable: the settings name no encoder.
+        """
+        embedded = self._now_wired().indexes.asked
+        if embedded is None:
+            raise ModelUnavailable("Cấu hình không đặt tên bộ mã hóa nào ([encoder] name)")
+        vector = tuple(round(float(value), 6) for value in embedded.prepare([article])[0])
+        return self._answer(article, ArticleVector(article.id, embedded.passages.name, vector))
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Search the archive.
 
@@ -609,6 +652,11 @@ class Newsroom:
             {name: tuple(values[:limit]) for name, values in others.items()},
             found.hits,
         )
+
+    def overview(self, asked: OverviewRequest) -> Overview:
+        """The published archive in numbers: by month, section, tag and province, with the holes it has."""
+        confidences = [self._confidences.read(origin) for origin in ORIGINS]
+        return overview(asked, self._now_wired().indexes.lexical, confidences, datetime.now(UTC))
 
     def _listed(self, article: Article, request: SearchRequest) -> bool:
         """Whether a hit still is what was asked for: the indexes may lag behind the record."""

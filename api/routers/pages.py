@@ -14,13 +14,22 @@ from newsroom_ai.newsroom import Newsroom
 router = APIRouter(include_in_schema=False)
 
 NOBODY = "'none'"
-PAGES = {"/": "index.html", "/archive": "archive.html", "/compare": "compare.html", "/editor": "editor.html"}
+PAGES = {
+    "/": "index.html",
+    "/archive": "archive.html",
+    "/compare": "compare.html",
+    "/editor": "editor.html",
+    "/review": "review.html",
+    "/tags": "tags.html",
+}
 
 
 @router.get("/")
 @router.get("/archive")
 @router.get("/compare")
 @router.get("/editor")
+@router.get("/review")
+@router.get("/tags")
 async def page(request: Request) -> Response:
     """A page without data; its script fetches what the visitor may see."""
     shown: Response = request.app.state.shells.render(PAGES[request.scope["route"].path])

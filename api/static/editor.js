@@ -78,7 +78,7 @@ async function bringToken() {
     panel.setAttribute('token', token);
     byId('panel-notice').replaceChildren();
   } catch (problem) {
-    panel.noToken();
+    panel.noToken([401, 403].includes(problem.status) ? 'unauthorised' : 'offline');
     byId('panel-notice').replaceChildren(problem.status === 401 ? notLoggedIn() : failure(problem));
   }
 }

@@ -16,7 +16,7 @@ addEventListener('message', ({ source, origin, data }) => {
   if (source !== parent || !origins.includes(origin) || typeof data !== 'object' || data === null) return;
   if (data.type === 'newsroom:article') panel.setArticle(data.article);
   else if (data.type === 'newsroom:token') panel.setAttribute('token', String(data.token ?? ''));
-  else if (data.type === 'newsroom:no-token') panel.noToken();
+  else if (data.type === 'newsroom:no-token') panel.noToken(data.why);
   else if (data.type === 'newsroom:run') panel.run();
 });
 tell('ready', {}); // the panel's own came before this script listened

@@ -1,7 +1,7 @@
 /**
  * <newsroom-assistant api="https://assistant.example" token="…" lang="vi|en" auto>: the assistant beside an editor.
  *
- * Host → panel: setArticle(article), run(), abort(), the attribute `token`, noToken().
+ * Host → panel: setArticle(article), run(), abort(), the attribute `token`, noToken(why).
  * Panel → host, as DOM events: ready, token-needed, error {code, detail},
  *   select {span, spans, reveal}   words of the article to mark; span is null when none are,
  *   apply {field, value, …}        title | sapo | section: a text; tags: labels; link: {url, title}. `undo` is true when
@@ -22,6 +22,8 @@
   const USUAL_LINE = 0.8;
   const LENGTHS = [30, 55, 22]; // syllables of the sapos that "regenerate" tries, after the style's own
   const SHOWN_PAIRS = 2;
+  /** What says that a check has been seen to since. */
+  const MENDED = { missing_title: ({ title }) => title, missing_sapo: ({ sapo }) => sapo, missing_tags: ({ tags }) => tags?.length };
   const MOST_CELLS = 400000; // of a table of word comparisons; longer passages come unmarked
 
   const TEXT = {
@@ -31,13 +33,14 @@
       ready: 'Sẵn sàng. Máy chỉ gợi ý; không có gì được đưa vào bài khi bạn chưa bấm.',
       running: (done, all) => `Đang đọc bài… xong ${done} trong ${all} phần.`, waiting: 'Đang đọc bài…',
       done: (tags, failed) => `Xong: ${tags} thẻ gợi ý${failed ? `; ${failed} phần gặp lỗi` : ''}.`, stopped: 'Đã dừng.',
+      tally: (taken, open) => `Đã nhận ${taken} thẻ, còn ${open} thẻ chưa chọn.`,
       stale: 'Bài đã thay đổi từ lúc gợi ý; kết quả dưới đây là của bản trước.',
       offline: 'Không nối được trợ lý. Bạn cứ soạn và đăng bài bình thường.',
       asking: 'Phiên của trợ lý đã hết, đang xin phiên mới…',
       unauthorised: 'Trợ lý không nhận phiên làm việc này. Hãy tải lại trang, hoặc báo người quản trị.',
       busy: (s) => `Trợ lý đang bận, thử lại sau ${s} giây.`, refused: 'CMS chưa nhận được thay đổi này.',
       checks: 'Trước khi đăng', tags: 'Thẻ', summary: 'Sapo', headlines: 'Tít', duplicates: 'Bài trùng', related: 'Bài liên quan',
-      info: 'Lưu ý', warn: 'Nên xem lại', halt: 'Phải xử lý', nothingWrong: 'Không có gì phải xem lại.', compare: 'Xem hai bài cạnh nhau',
+      info: 'Lưu ý', warn: 'Nên xem lại', halt: 'Phải xử lý', mended: 'Đã xong', nothingWrong: 'Không có gì phải xem lại.', compare: 'Xem hai bài cạnh nhau',
       noTags: 'Chưa tìm được thẻ nào. Bài ngắn thường không đủ căn cứ.', noSummary: 'Bài quá ngắn để tóm tắt.',
       noHeadlines: 'Chưa nghĩ được tít nào.', noRelated: 'Kho chưa có bài nào liên quan.', noPart: 'Máy chủ không trả phần này.',
       accept: (x) => `Nhận thẻ ${x}`, dismiss: (x) => `Bỏ thẻ ${x}`, undoTag: (x) => `Hoàn tác thẻ ${x}`,
@@ -67,13 +70,14 @@
       ready: 'Ready. These are suggestions only; nothing enters the article until you click.',
       running: (done, all) => `Reading… ${done} of ${all} parts done.`, waiting: 'Reading…',
       done: (tags, failed) => `Done: ${tags} tags suggested${failed ? `; ${failed} parts failed` : ''}.`, stopped: 'Stopped.',
+      tally: (taken, open) => `${taken} tags accepted, ${open} not decided yet.`,
       stale: 'The article has changed since; the results below are for the earlier text.',
       offline: 'The assistant cannot be reached. Writing and publishing go on as usual.',
       asking: 'The assistant’s session has ended; asking for a new one…',
       unauthorised: 'The assistant does not accept this session. Reload the page, or tell the administrator.',
       busy: (s) => `The assistant is busy; try again in ${s} seconds.`, refused: 'The CMS could not take this change.',
       checks: 'Before publishing', tags: 'Tags', summary: 'Sapo', headlines: 'Headlines', duplicates: 'Duplicates', related: 'Related articles',
-      info: 'Note', warn: 'Look again', halt: 'Must be fixed', nothingWrong: 'Nothing to look at again.', compare: 'See both texts',
+      info: 'Note', warn: 'Look again', halt: 'Must be fixed', mended: 'Done', nothingWrong: 'Nothing to look at again.', compare: 'See both texts',
       noTags: 'No tags found. Short articles rarely hold enough evidence.', noSummary: 'Too short to summarise.',
       noHeadlines: 'No headline came to mind.', noRelated: 'The archive has nothing related yet.', noPart: 'The server left this part out.',
       accept: (x) => `Accept tag ${x}`, dismiss: (x) => `Dismiss tag ${x}`, undoTag: (x) => `Undo tag ${x}`,
@@ -111,7 +115,7 @@
 *, *::before { box-sizing:border-box; }
 h2, h3, h4, p, ul, ol, dl, dd, blockquote { margin:0; padding:0; font-size:inherit; } ul, ol { list-style:none; }
 .head { position:sticky; top:var(--newsroom-top,0); z-index:1; background:var(--paper); padding:12px 14px 10px; border-bottom:1px solid var(--line); display:grid; gap:8px; }
-.status { min-height:1.5em; } h2 { font-size:16px; font-weight:650; } .row { display:flex; flex-wrap:wrap; gap:6px 8px; align-items:center; }
+.status { min-height:1.5em; } .status:empty { min-height:0; } h2 { font-size:16px; font-weight:650; } .row { display:flex; flex-wrap:wrap; gap:6px 8px; align-items:center; }
 .row h3 { margin-right:auto; }
 section { padding:12px 14px 14px; border-bottom:1px solid var(--line); display:grid; gap:10px; } section:last-of-type { border-bottom:0; }
 h3 { font-size:15px; font-weight:650; scroll-margin-top:130px; } .jump { margin-top:6px; } h4 { font-weight:600; } .body { display:grid; gap:10px; min-width:0; }
@@ -132,13 +136,14 @@ a { color:var(--accent); text-underline-offset:.18em; } a:hover { color:var(--st
 .tag { display:grid; grid-template-columns:minmax(0,1fr) auto auto; gap:4px; align-items:center; border:1px solid var(--line); border-radius:5px; padding:3px 4px 3px 8px; }
 .tag[data-state=accepted], .tag[data-state=present] { border-color:var(--good); } .tag[data-state=rejected] .label { text-decoration:line-through; color:var(--soft); }
 .tag .sign { min-width:30px; padding:0 6px; } .state { font-size:14px; color:var(--soft); } .tag[data-state=accepted] .state, .tag[data-state=present] .state { color:var(--good); }
-.sure, .new { font-size:13px; color:var(--soft); margin-left:8px; white-space:nowrap; } .new { color:var(--warn); }
+.tag .words { display:flex; flex-wrap:wrap; align-items:baseline; gap:0 8px; min-width:0; } .sure, .new { font-size:13px; color:var(--soft); white-space:nowrap; } .new { color:var(--warn); }
 .evidence { min-height:1.5em; max-height:4.5em; overflow:hidden; }
 .text { font:400 16px/1.6 "Noto Serif",Cambria,Georgia,serif; max-height:24em; overflow:auto; } .headline { font-weight:600; line-height:1.4; }
 .candidate { display:grid; gap:6px; } .candidate + .candidate { border-top:1px solid var(--line); padding-top:10px; }
 .good { color:var(--good); font-size:14px; } .bad { color:var(--stop); font-size:14px; }
 mark { color:inherit; background:none; } .unsupported { text-decoration:underline wavy var(--stop); text-underline-offset:.2em; } .differs { background:var(--differs); text-decoration:underline dotted; text-underline-offset:.2em; border-radius:2px; }
 .check { border-left:3px solid var(--edge); padding-left:10px; } .check strong { font-size:14px; display:block; } .check[data-severity=warn] { border-color:var(--warn); } .check[data-severity=warn] strong { color:var(--warn); }
+.check[data-severity=done] { border-color:var(--good); color:var(--soft); } .check[data-severity=done] strong { color:var(--good); }
 .check[data-severity=stop] { border-color:var(--stop); } .check[data-severity=stop] strong { color:var(--stop); } ul.checks, ol.hits { display:grid; gap:10px; }
 .match { display:grid; gap:8px; } .match + .match { border-top:1px solid var(--line); padding-top:10px; } .hits a, .match h4 a { display:inline-block; min-height:24px; } .match h4, .hits a { font-family:"Noto Serif",Cambria,Georgia,serif; }
 .pair { display:grid; gap:6px 14px; } .pair blockquote { font:400 15px/1.55 "Noto Serif",Cambria,Georgia,serif; border-left:3px solid var(--line); padding-left:10px; max-height:14em; overflow:auto; min-width:0; }
@@ -256,8 +261,8 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
     }
 
     /** The host could not bring a token. */
-    none() {
-      this.waiting.splice(0).forEach(({ fail }) => fail(new Problem('offline')));
+    none(why) {
+      this.waiting.splice(0).forEach(({ fail }) => fail(new Problem(why)));
     }
 
     async call(path, body, { signal, accept = 'application/json', keepalive = false, alive = () => {} } = {}) {
@@ -338,6 +343,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
       }
       this.showHead();
       if (this.values.tags && !this.loading.has('tags')) this.showTagStates();
+      this.showChecks();
     }
 
     /** Ask for suggestions; all parts unless told otherwise. */
@@ -372,9 +378,9 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
       this.loading.clear();
     }
 
-    /** Say that no token can be had now, say because the server that makes them is down. */
-    noToken() {
-      this.api.none();
+    /** Say that no token can be had now: the server that makes them is down, or it refuses (`unauthorised`). */
+    noToken(why = 'offline') {
+      this.api.none(why === 'unauthorised' ? why : 'offline');
     }
 
     // --- Life ---
@@ -510,6 +516,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
         if (this.read && field !== 'section') this.read = { ...this.read, [field]: value };
       }
       this.showHead();
+      this.showChecks();
       return done;
     }
 
@@ -550,6 +557,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
           return;
         }
       }
+      this.said = '';
       this.feedback(...wanted.map((tag) => ({ action: decision === 'accepted' ? 'accept' : 'reject', suggestion_id: tag.suggestion_id, kind: tag.kind, value: tag.label })));
       this.showTagStates();
     }
@@ -558,6 +566,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
       const accepted = this.decisions.get(tag.suggestion_id) === 'accepted';
       if (accepted && tag.kind === 'section' && !this.apply('section', this.applied.section?.previous ?? '', { undo: true, tags: [tag] })) return;
       if (accepted && tag.kind !== 'section' && !this.apply('tags', [tag.label], { undo: true, tags: [tag] })) return;
+      this.said = '';
       this.decisions.delete(tag.suggestion_id);
       if (accepted) {
         this.article = { ...this.article, tags: (this.article?.tags ?? []).filter((label) => fold(label) !== fold(tag.label)) };
@@ -638,7 +647,9 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
       if (this.said) return this.said;
       if (!bodyOf(this.article)) return t.idle;
       if (!this.enough()) return t.short(ENOUGH - bodyOf(this.article).length);
-      return this.read ? '' : t.ready;
+      if (!this.read) return t.ready;
+      const states = (this.values.tags ?? []).map((tag) => this.stateOf(tag));
+      return states.length && !this.notice ? t.tally(states.filter((state) => state === 'accepted').length, states.filter((state) => state === 'open').length) : '';
     }
 
     showNotices() {
@@ -708,11 +719,21 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
 
     checksView(checks) {
       if (!checks.length) return [el('p', { class: 'good' }, this.t.nothingWrong)];
-      const severity = { info: this.t.info, warn: this.t.warn, stop: this.t.halt };
-      return [el('ul', { class: 'checks' }, ...checks.map((check) => el('li', { class: 'check', 'data-severity': check.severity, lang: 'vi' },
-        el('strong', {}, severity[check.severity] ?? check.severity),
+      this.checked = new Map(checks.map((check) => [check, el('li', { class: 'check', lang: 'vi' }, el('strong', {}),
         check.span ? this.tie(el('button', { type: 'button', class: 'words' }, check.message), [check.span]) : el('span', {}, check.message),
-        check.code === 'possible_duplicate' && el('button', { type: 'button', class: 'jump', onclick: () => this.jump('duplicates') }, this.t.compare))))];
+        check.code === 'possible_duplicate' && el('button', { type: 'button', class: 'jump', onclick: () => this.jump('duplicates') }, this.t.compare))]));
+      this.showChecks();
+      return [el('ul', { class: 'checks' }, ...this.checked.values())];
+    }
+
+    /** What was missing and is there now is ticked off; all else waits for the next run. */
+    showChecks() {
+      const t = this.t;
+      const words = { info: t.info, warn: t.warn, stop: t.halt, done: t.mended };
+      for (const [{ code, severity }, row] of this.checked ?? []) {
+        row.dataset.severity = Object.hasOwn(MENDED, code) && MENDED[code](this.article ?? {}) ? 'done' : severity;
+        row.firstElementChild.textContent = words[row.dataset.severity] ?? severity;
+      }
     }
 
     /** Bring a part into view and the focus to it. */
@@ -745,7 +766,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
         el('bdi', { class: 'label', lang: 'vi' }, tag.label),
         tag.confidence !== null && el('span', { class: 'sure' }, t.sure(percent(tag.confidence))),
         tag.is_new && el('span', { class: 'new', title: t.freshHelp }, t.fresh));
-      const row = el('li', { class: 'tag' }, this.tie(label, tag.evidence, told));
+      const row = el('li', { class: 'tag', 'data-kind': tag.kind }, this.tie(label, tag.evidence, told));
       this.rows.set(tag, row);
       return row;
     }
@@ -766,6 +787,7 @@ details[open] summary { margin-bottom:8px; } summary { cursor:pointer; color:var
         if (focused) row.querySelector('.sign')?.focus();
       }
       this.countAbove?.();
+      this.showHead();
     }
 
     /** Accept all tags above a line of confidence. */

@@ -88,6 +88,11 @@ class Peer:
         self.seconds += answer["seconds"]
         return list(answer["items"])
 
+    def cpu_seconds(self) -> float:
+        """The processor time the peer has used since it started: fair where the machine is shared."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def _last_words(self) -> str:
         self._process.wait()
         self._errors.seek(0)

@@ -1,4 +1,7 @@
-"""Old Vietnamese encodings: what was converted comes back to the letter, and what was not stays as it is."""
+"""Old Vietnamese encodings: what was converted comes back to the letter, and what was not stays as it is.
+
+``converted`` are bytes, ``misread`` is text that a program made from such bytes taking them for Windows-1252.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Final, NamedTuple
 
 from eval.datasets import dataset
 from eval.rows import OURS, Recorder, Row
-from newsroom_ai.text.encodings import ENCODINGS, decode, encode
+from newsroom_ai.text.encodings import ENCODINGS, decode, encode, misread
 from newsroom_ai.text.fold import fold
 
 ARTICLES: Final = 1_000
@@ -43,7 +46,22 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
         label = f"converted.{name}" if name else "converted"
         recorder.mean(label, corpus.sha256, OURS, "recall", right)
         recorder.mean(label, corpus.sha256, OURS, "precision", claimed or [0.0])
+    whole = [case.text for case in cases if case.encoding == "utf-8"]
+    broken = [(windows(case.raw), case.text) for case in cases if case.encoding != "ascii"]
+    mended = [(misread(text), right) for text, right in broken if text != right]
+    claimed = [found.text == right for found, right in mended if found] + [False for text in whole if misread(text)]
+    recorder.mean("misread", corpus.sha256, OURS, "recall", [float(bool(f) and f.text == right) for f, right in mended])
+    recorder.mean("misread", corpus.sha256, OURS, "precision", [float(right) for right in claimed] or [0.0])
     return recorder.rows
+
+
+def windows(raw: bytes) -> str:
+    r"""What a program sees that takes bytes for Windows-1252; its five empty places are read as Latin-1.
+
+    >>> windows(b"B\xb6o hi\xd3m \x93x\x81")
+    'B¶o hiÓm “x\x81'
+    """
+    return raw.decode("cp1252", "surrogateescape").translate({0xDC00 + byte: byte for byte in range(128, 256)})
 
 
 def converted(text: str) -> list[Converted]:

@@ -11,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ from eval.datasets import dataset, query_order
 from eval.generators import queries
 from eval.peers.search import WHOLE, Found, searched
 from eval.rows import OURS, Recorder
+from newsroom_ai.article import VIETNAM
 from newsroom_ai.config import Config, Services
 from newsroom_ai.ingest.jsonl import Line
 from newsroom_ai.metrics.ndcg import ndcg
@@ -28,6 +30,7 @@ from newsroom_ai.search.types import SearchRequest
 from newsroom_ai.text.syllables import exact_forms
 
 SETS: Final = ("vmds", "vims")
+RECENT: Final = ("recent_2026", "rss3")
 DISTRACTORS: Final = 22_000
 QUERIES: Final = 200  # of each type
 TYPES: Final = ("phrase", "wrong_tone", "law", "person")
@@ -60,7 +63,12 @@ def measure(recorder: Recorder, data: Path, rows: Sequence[dict[str, Any]], samp
     then carry that number in their name ("events.title@4000"), for the fewer there are, the easier it is.
     """
     library = read(data, rows, None if sample is None else 20 * sample)
-    asked = [*about_events(library, sample), *typed(library, min(sample or QUERIES, QUERIES), seed)]
+    _ask(recorder, library, [*about_events(library, sample), *typed(library, min(sample or QUERIES, QUERIES), seed)])
+    recent = of_today(data, None if sample is None else 20 * sample)
+    _ask(recorder, recent, list(renamed(recent, queries.districts_of(rows), min(sample or QUERIES, QUERIES), seed)))
+
+
+def _ask(recorder: Recorder, library: Library, asked: Sequence[Question]) -> None:
     by_set: dict[str, list[Question]] = defaultdict(list)
     for question in asked:
         by_set[question.set].append(question)
@@ -85,6 +93,26 @@ def read(data: Path, rows: Sequence[dict[str, Any]], distractors: int | None = N
     stamp = hashlib.sha256("".join(dataset(data, name).sha256 for name in (*SETS, "vietnews")).encode()).hexdigest()
     suffix = "" if len(others) == DISTRACTORS else f"@{len(others)}"
     return Library([*(one for _, one in clustered), *others], [cluster for cluster, _ in clustered], stamp, suffix)
+
+
+def of_today(data: Path, count: int | None = None) -> Library:
+    """Articles since the provinces were merged, with their days: whole ones first, then those of title and sapo."""
+    found = [(name, row) for name in RECENT for row in dataset(data, name).rows()][:count]
+    records = [record(row["url"], row) | {"published_at": _day(row)} for _, row in found]
+    stamp = hashlib.sha256("".join(dataset(data, name).sha256 for name in RECENT).encode()).hexdigest()
+    return Library(records, [], stamp, f"@{len(records)}" if count else "")
+
+
+def _day(row: Mapping[str, Any]) -> str:
+    moment = datetime.fromisoformat(row.get("published") or row["first_seen"])
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).isoformat()
+
+
+def renamed(library: Library, districts: Mapping[str, str], count: int, seed: int) -> Iterator[Question]:
+    """An ended province and a place of it, for the articles that name the unit of today."""
+    places = {one["id"]: at for at, one in enumerate(library.records)}
+    for query in queries.old_places(queries.Corpus(library.records), districts, count, seed):
+        yield Question(f"queries.{query.kind}", query.text, frozenset(places[id] for id in query.right))
 
 
 def record(id: str, row: Mapping[str, Any]) -> dict[str, Any]:

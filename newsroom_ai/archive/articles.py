@@ -51,41 +51,13 @@ class ArticleStore:
                 stored = row[0] if row else 0
                 if stored != if_version:
                     raise Conflict(f"Bài {article.id} đang ở phiên bản {stored}, không phải {if_version}")
-            return self._put(connection, article, author, now())
+            return put_within(connection, article, author, now())
 
     def put_many(self, articles: Iterable[Article], author: str) -> list[Written]:
         """Store many articles in one transaction, in order; all of them are written, or none."""
         with self._database.write() as connection:
             at = now()
-            return [self._put(connection, article, author, at) for article in articles]
-
-    def _put(self, connection: sqlite3.Connection, article: Article, author: str, at: str) -> Written:
-        sha256 = article.sha256
-        row = connection.execute("SELECT key, version, sha256 FROM article WHERE id = ?", (article.id,)).fetchone()
-        if row is None:
-            key = connection.execute(
-                "INSERT INTO article (id, version, sha256, status, record, written_at, author)"
-                " VALUES (?, 1, ?, ?, ?, ?, ?)",
-                (article.id, sha256, article.status, article.to_json(), at, author),
-            ).lastrowid
-            version = 1
-        else:
-            key, version, stored = row
-            if stored == sha256:
-                return Written(article.id, version, "unchanged")
-            connection.execute(
-                "INSERT INTO version SELECT key, version, sha256, record, written_at, author FROM article"
-                " WHERE key = ?",
-                (key,),
-            )
-            version += 1
-            connection.execute(
-                "UPDATE article SET version = ?, sha256 = ?, status = ?, record = ?, written_at = ?, author = ?"
-                " WHERE key = ?",
-                (version, sha256, article.status, article.to_json(), at, author, key),
-            )
-        connection.execute("INSERT INTO change (key, id, action) VALUES (?, ?, 'put')", (key, article.id))
-        return Written(article.id, version, "created" if version == 1 else "updated")
+            return [put_within(connection, article, author, at) for article in articles]
 
     def delete(self, id: str, author: str) -> None:
         """Remove an article with all its versions; the ledger keeps who did it.
@@ -185,6 +157,35 @@ class ArticleStore:
         """Number of the newest entry of the change log; 0 when it is empty."""
         (seq,) = self._database.read().execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()
         return int(seq)
+
+
+def put_within(connection: sqlite3.Connection, article: Article, author: str, at: str) -> Written:
+    """Store one article within the transaction of ``connection``; ``at`` is the time of writing."""
+    sha256 = article.sha256
+    row = connection.execute("SELECT key, version, sha256 FROM article WHERE id = ?", (article.id,)).fetchone()
+    if row is None:
+        key = connection.execute(
+            "INSERT INTO article (id, version, sha256, status, record, written_at, author)"
+            " VALUES (?, 1, ?, ?, ?, ?, ?)",
+            (article.id, sha256, article.status, article.to_json(), at, author),
+        ).lastrowid
+        version = 1
+    else:
+        key, version, stored = row
+        if stored == sha256:
+            return Written(article.id, version, "unchanged")
+        connection.execute(
+            "INSERT INTO version SELECT key, version, sha256, record, written_at, author FROM article WHERE key = ?",
+            (key,),
+        )
+        version += 1
+        connection.execute(
+            "UPDATE article SET version = ?, sha256 = ?, status = ?, record = ?, written_at = ?, author = ?"
+            " WHERE key = ?",
+            (version, sha256, article.status, article.to_json(), at, author, key),
+        )
+    connection.execute("INSERT INTO change (key, id, action) VALUES (?, ?, 'put')", (key, article.id))
+    return Written(article.id, version, "created" if version == 1 else "updated")
 
 
 def _stored(row: tuple[str, int, str, str, str]) -> Stored:

@@ -13,7 +13,7 @@ from pathlib import Path
 from newsroom_ai.errors import Conflict, Overloaded, StorageFull, UnreadableFile
 
 FILE_NAME = "archive.sqlite"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 20
 
 

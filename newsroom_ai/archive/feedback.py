@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -45,8 +46,27 @@ class RecordedFeedback:
     feedback: Feedback
 
 
+def record(connection: sqlite3.Connection, items: Iterable[Feedback], actor: str, at: str) -> None:
+    """Write decisions within the transaction of ``connection``."""
+    for item in items:
+        row = (at, actor, item.article_id, item.suggestion_id, item.action, item.kind, item.value, item.reason)
+        seq = connection.execute(_DECISION, row).lastrowid
+        shown = (item.rank, item.confidence, item.model)
+        if any(value is not None for value in shown):
+            connection.execute(_SHOWN, (seq, *shown))
+
+
+def withdraw(connection: sqlite3.Connection, article_id: str, actor: str, at: str) -> None:
+    """Forget what a person decided on an article at one moment: it was a slip of the hand, and nothing to learn."""
+    slips = connection.execute(
+        "SELECT seq FROM feedback WHERE article_id = ? AND actor = ? AND at = ?", (article_id, actor, at)
+    ).fetchall()
+    connection.executemany("DELETE FROM feedback_shown WHERE seq = ?", slips)
+    connection.executemany("DELETE FROM feedback WHERE seq = ?", slips)
+
+
 class FeedbackStore:
-    """Keeps decisions in the order they were made; none is ever changed."""
+    """Keeps decisions in the order they were made; none is changed, and only undoing a review takes some back."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,13 +74,7 @@ class FeedbackStore:
     def add(self, items: Sequence[Feedback], actor: str) -> None:
         """Record decisions: all of them, or none."""
         with self._database.write() as connection:
-            at = now()
-            for item in items:
-                row = (at, actor, item.article_id, item.suggestion_id, item.action, item.kind, item.value, item.reason)
-                seq = connection.execute(_DECISION, row).lastrowid
-                shown = (item.rank, item.confidence, item.model)
-                if any(value is not None for value in shown):
-                    connection.execute(_SHOWN, (seq, *shown))
+            record(connection, items, actor, now())
 
     def all(self) -> Iterator[RecordedFeedback]:
         """Every decision, oldest first."""

@@ -1,7 +1,7 @@
 """Short-lived tokens for pages of a CMS: signed, bound to a person and to web origins, and never above their maker.
 
-A token carries its claims and an HMAC-SHA256 over them; the signing secret is made at first use and lies in the
-archive. Nothing is stored for a token itself, only which origins live tokens name and whose tokens were ended early.
+A token carries its claims and an HMAC-SHA256 over them; the secret lies in a file beside the archive. Nothing is stored
+for a token itself, only which origins live tokens name and whose tokens were ended early.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +17,13 @@ from typing import Any
 
 from newsroom_ai.archive.access import Principal, Role
 from newsroom_ai.archive.database import Database, now
+from newsroom_ai.archive.signing import signing_secret
 from newsroom_ai.errors import Forbidden, Unauthenticated
 
 PREFIX = "nt_"
 MINUTES_LIMIT = 60
 # How long after their end tokens are still told, across origins, that they have ended: a page asks for a new one then.
 _ORIGIN_GRACE = timedelta(days=1)
-_NAME = "tokens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +136,7 @@ class Tokens:
 
     def _secret(self) -> bytes:
         if self._signing is None:
-            query = "SELECT value FROM secret WHERE name = ?"
-            row = self._database.read().execute(query, (_NAME,)).fetchone()
-            if row is None:
-                with self._database.write() as connection:
-                    made = (_NAME, secrets.token_bytes(32))
-                    connection.execute("INSERT OR IGNORE INTO secret (name, value) VALUES (?, ?)", made)
-                    row = connection.execute(query, (_NAME,)).fetchone()
-            self._signing = bytes(row[0])
+            self._signing = signing_secret(self._database)
         return self._signing
 
     def _role_of_maker(self, claims: Claims) -> Role | None:

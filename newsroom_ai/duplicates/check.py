@@ -19,6 +19,7 @@ from newsroom_ai.duplicates.meetings import Meetings
 from newsroom_ai.duplicates.reading import Reading
 from newsroom_ai.duplicates.relations import STRONGEST_FIRST, relation
 from newsroom_ai.duplicates.types import Duplicates, Match, Neighbours, Origin, Relation
+from newsroom_ai.encoders.types import Encoder
 
 SHORTEST: Final = 20
 """Syllables below which a draft is not compared: a headline alone says nothing of its origin."""
@@ -76,7 +77,8 @@ class DuplicateCheck:
 
     ``texts`` reads archived articles by their keys and leaves out those that are gone; ``own_sources`` are the
     names under which the newsroom itself publishes, compared without regard to case; ``now`` is the clock.
-    ``neighbours`` and ``statistics`` tell reports of the same event; without them nothing is called so.
+    ``neighbours`` and ``statistics`` tell reports of the same event; without them nothing is called so. ``encoder``,
+    the one that ``events.ENCODER`` names, tells them better.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class DuplicateCheck:
         *,
         neighbours: Neighbours | None = None,
         statistics: TermStatistics | None = None,
+        encoder: Encoder | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._index = index
@@ -94,6 +97,7 @@ class DuplicateCheck:
         self._own_sources = frozenset(map(_source, own_sources))
         self._neighbours = neighbours
         self._statistics = statistics
+        self._encoder = encoder
         self._now = now
 
     def check(
@@ -142,7 +146,7 @@ class DuplicateCheck:
 
     def _matches(self, draft: _Draft, others: Iterable[Article], now: datetime, *, events: bool) -> Iterator[_Found]:
         article = draft.reading.article
-        reports = Reports(self._statistics) if events and self._statistics is not None else None
+        reports = Reports(self._statistics, self._encoder) if events and self._statistics is not None else None
         report = reports.of(draft.reading, now) if reports else None
         for other in others:
             if other.id and other.id == article.id:
@@ -153,7 +157,7 @@ class DuplicateCheck:
             if named := relation(alignment):
                 kind: Relation = "own_update" if self._updates(article, other, named[1], earlier) else named[0]
                 yield _Found(other, named[1], kind, earlier, named[1].containment * named[1].similarity)
-            elif reports and report and (likeness := report.likeness(reports.of(reading))) >= SAME:
+            elif reports and report and (likeness := reports.likeness(report, reports.of(reading))) >= SAME:
                 yield _Found(other, replace(alignment, stretches=(), standings=()), "same_event", earlier, likeness)
 
     def _updates(self, draft: Article, other: Article, shared: Alignment, earlier: bool) -> bool:

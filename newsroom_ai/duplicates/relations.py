@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, get_args
 
 from newsroom_ai.article import FIELDS, Article
 from newsroom_ai.duplicates.alignment import Alignment
 from newsroom_ai.duplicates.figures import filled_anew
 from newsroom_ai.duplicates.types import Relation
+from newsroom_ai.text.dates import dates
 
 STRONGEST_FIRST: Final[tuple[Relation, ...]] = get_args(Relation)
 
@@ -26,6 +28,7 @@ REWRITTEN: Final = 0.5
 REWORDED: Final = 0.4
 """Mean similarity of the passages of a rewritten text, at least."""
 
+_DAY: Final = re.compile(r"-\d\d-\d\d$")
 _FIGURES: Final = 3  # runs of digits in the passages below which nobody looks at them
 
 
@@ -33,7 +36,8 @@ def relation(alignment: Alignment) -> tuple[Relation, Alignment] | None:
     """Name the relation and the passages it rests on; None when too little is shared.
 
     Loose passages around literal ones pull the mean down; where they would hide a copy, they are left out. Where the
-    words are the same and the figures are not, a recurring format was filled in anew, and that is no copy.
+    words are the same and the figures are not, a recurring format was filled in anew, and that is no copy; nor is what
+    is told in other words of other days (a forecast repeats its figures too).
     """
     named: Relation | None = _named(alignment)
     if named is None:
@@ -41,7 +45,9 @@ def relation(alignment: Alignment) -> tuple[Relation, Alignment] | None:
         if _named(alignment) is None:
             return None
         named = "same_text"
-    return None if _filled_anew(alignment) else (named, alignment)
+    if _filled_anew(alignment) or (named == "rewritten" and _of_other_days(alignment)):
+        return None
+    return named, alignment
 
 
 def _named(alignment: Alignment) -> Relation | None:
@@ -59,6 +65,16 @@ def _filled_anew(alignment: Alignment) -> bool:
         return False
     ours, theirs = alignment.draft.article, alignment.other.article
     return filled_anew([one for one in alignment.passages() if one.kind == "copied"], _texts(ours), _texts(theirs))
+
+
+def _of_other_days(alignment: Alignment) -> bool:
+    """Whether both texts name days, and none in common; the year is often left out."""
+    ours, theirs = (_days(reading.article) for reading in (alignment.draft, alignment.other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _days(article: Article) -> set[str]:
+    return {day.value[-5:] for text in _texts(article).values() for day in dates(text) if _DAY.search(day.value)}
 
 
 def _texts(article: Article) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ class Scan:
         state = self._state()
         return state is not None and state["done"] == state["pairs"]
 
-    def run(self, workers: int = 1) -> Iterator[tuple[int, int]]:
+    def run(self, workers: int = 1) -> Generator[tuple[int, int], None, None]:
         """Go on with the scan, or begin one where none is under way; gives pairs done and pairs in all.
 
         Closing the iterator stops the scan after the batch in hand.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -90,4 +91,10 @@ def runs(text: str) -> list[str]:
     >>> runs("Lương tối thiểu tăng 6%")
     ['lương', 'tối', 'thiểu', 'tăng', '6']
     """
-    return _RUN.findall(_INVISIBLE.sub("", nfc(text)).lower())
+    return list(_runs(text))
+
+
+@lru_cache(maxsize=4)
+def _runs(text: str) -> tuple[str, ...]:
+    """As ``runs``; the last few texts are remembered, since more than one model reads an article."""
+    return tuple(_RUN.findall(_INVISIBLE.sub("", nfc(text)).lower()))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from newsroom_ai.artefacts import MANIFEST, model_folder, verified
 from newsroom_ai.encoders.pieces import Pieces
+from newsroom_ai.encoders.products import weighted_sum
 from newsroom_ai.errors import ModelUnavailable
 
 MODEL: Final = "encoder-static.v1"
@@ -59,7 +60,7 @@ class StaticEncoder:
         for row, text in zip(out, texts, strict=True):
             rows, weights = self._pieces.bag(text)
             if len(rows):
-                row[:] = (weights * self._scales[rows]) @ self._vectors[rows].astype(np.float32)
+                row[:] = weighted_sum(weights * self._scales[rows], self._vectors[rows])
         return normalised(out)
 
 

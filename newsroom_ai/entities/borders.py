@@ -25,6 +25,16 @@ _TAILS: Final = frozenset(
 _TITLES: Final = word_set("ông bà tờ bầu diva hlv mc nsnd nsưt gs ts ths bs ls kts pgs dj")
 """Words that the model at times takes into a name's beginning, and that open none."""
 
+_COUNTED: Final = re.compile(
+    r"(?:^|\W)(?:bảng|vitamin|cúm|nhóm|lớp|khối|loại|hạng|lô|khu|tổ|hình|phương án|viêm gan|nhóm máu|visa|hệ|mẫu) $",
+    re.IGNORECASE,
+)
+_MODEL: Final = re.compile(r" ?-? ?\d")
+"""Around a single capital that counts or names a make, not a person: "bảng D", "cúm A", "J-20"."""
+
+_ADDRESS: Final = re.compile(r"(?:^|[^\w-])(?:ông|bà|anh|chị|cô|chú|bác|cụ|cậu|em|cháu|thầy|bầu) $", re.IGNORECASE)
+_LONGEST_ADDRESS: Final = 6
+
 _GENERIC: Final = (HEADS_CAPITAL | HEADS_ANY_CASE | UNIT_WORDS | word_set(
     "tổng ngoại cảng hội_đồng cty htx ngã khu_đô vườn_quốc đài_tiếng cao nhà sân đường cầu chợ sông hồ đảo trường_đh "
     "khoa khu chi_nhánh dự_án tổng_bí hoàng xuân"
@@ -52,7 +62,19 @@ def borders(text: str, start: int, end: int, kind: EntityKind) -> tuple[int, int
         return None
     if kind != "person" and " ".join(forms_of(name)) in _GENERIC:
         return None
+    if len(name) == 1 and (_COUNTED.search(text[max(0, start - 12) : start]) or _MODEL.match(text, end)):
+        return None
     return start, end
+
+
+def addressed(text: str, start: int, end: int) -> bool:
+    """Whether a name of one syllable follows a form of address: a person then, whatever else bears that name.
+
+    >>> text = "bà Nga và bầu Đức đến Đức"
+    >>> [addressed(text, *span) for span in ((3, 6), (14, 17), (22, 25))]
+    [True, True, False]
+    """
+    return text[start:end].isalpha() and _ADDRESS.search(text[max(0, start - _LONGEST_ADDRESS) : start]) is not None
 
 
 def _unglued(text: str, start: int, end: int) -> tuple[int, int]:

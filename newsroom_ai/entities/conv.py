@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +13,7 @@ import numpy as np
 
 from newsroom_ai.artefacts import model_folder, verified
 from newsroom_ai.article import FIELDS, Article, Field, Span
-from newsroom_ai.entities.borders import borders
+from newsroom_ai.entities.borders import addressed, borders
 from newsroom_ai.entities.decoding import Decoded, decode
 from newsroom_ai.entities.document import settled
 from newsroom_ai.entities.events import events
@@ -51,10 +53,15 @@ class ConvRecogniser:
         self._network = Network.load((verified(folder) if folder else model_folder(MODEL)) / WEIGHTS)
         self._resolver = Resolver(aliases)
         self._read = lru_cache(maxsize=_REMEMBERED)(self._mentions_of)
+        self._resolved = lru_cache(maxsize=_REMEMBERED)(self._entities_of)
 
     def entities(self, article: Article) -> list[Entity]:
         """As ``Recogniser.entities``; ``confidence`` is the mean of the mentions' calibrated probabilities."""
-        return self._resolver.entities(article, self.mentions(article))
+        return list(self._resolved(article.title, article.sapo, article.body, article.published_at))
+
+    def _entities_of(self, title: str, sapo: str, body: str, published: datetime | None) -> tuple[Entity, ...]:
+        article = Article("", title=title, sapo=sapo, body=body, published_at=published)
+        return tuple(self._resolver.entities(article, self.mentions(article)))
 
     def mentions(self, article: Article) -> tuple[Mention, ...]:
         """The names as they stand, in order of the text, each with its calibrated probability."""
@@ -75,11 +82,16 @@ class ConvRecogniser:
     def _in_field(self, name: Field, text: str, tokens: Tokens, names: Sequence[Decoded]) -> list[Mention]:
         named = [(start, end) for start, end, _ in events(text)]
         found = [Mention(Span(name, start, end, text[start:end]), "event", _LISTED) for start, end in named]
-        for one in names:
+        for one, following in zip_longest(names, names[1:]):
             kind = KINDS[one.kind]
-            span = borders(text, int(tokens.starts[one.start]), int(tokens.ends[one.end - 1]), kind)
+            end = int(tokens.ends[one.end - 1])
+            span = borders(text, int(tokens.starts[one.start]), end, kind)
+            if span and following and span[1] > tokens.starts[following.start]:
+                span = span[0], end
             if span is None or any(span[0] < other_end and other < span[1] for other, other_end in named):
                 continue
+            if kind == "place" and addressed(text, *span):
+                kind = "person"
             sure = calibrated(one, self._network.calibration)
             found.append(Mention(Span(name, *span, text[slice(*span)]), kind, sure))
         return sorted(found, key=lambda mention: mention.span.start)

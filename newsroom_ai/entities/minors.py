@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from newsroom_ai.article import Article, Span
@@ -20,6 +21,7 @@ _KIN: Final = word_set("em_trai em_gái con_em con_cháu anh_em chị_em nhỏ_b
 """Pairs in which a title of a child is none: a sister, descendants, siblings, small."""
 _BETWEEN: Final = word_set("trai gái bé tên là này nhỏ")
 _ALSO_BETWEEN: Final = word_set("tuổi tháng mới lên")
+_ALL_BETWEEN: Final = _BETWEEN | _ALSO_BETWEEN
 _BEFORE_AGE: Final = word_set("mới năm nay hiện chỉ là học sinh lớp bé trai gái")
 _OTHER_AGES: Final = word_set("nghề đảng quân")
 _MOST_BETWEEN: Final = 5
@@ -36,24 +38,8 @@ class Minors:
     """
 
     def __init__(self, article: Article) -> None:
-        mentions: dict[Name, Span] = {}
-        grown: set[Name] = set()
-        for page in pages(article):
-            if page.case != "mixed":
-                continue
-            for at, age in _named(page, article):
-                name = tuple(page.form(i) for i in range(at.start, at.end))
-                if is_initials(page.span(at).text):
-                    continue
-                if age is not None and age >= _ADULT:
-                    grown.add(name)
-                else:
-                    mentions.setdefault(name, page.span(at))
-        self._first = {
-            name: span
-            for name, span in mentions.items()
-            if not any(old[-len(name) :] == name and (len(name) > 1 or old == name) for old in grown)
-        }
+        when = article.published_at or article.updated_at or date.today()  # a draft is of today
+        self._first = _children(article.title, article.sapo, article.body, when.year)
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -80,6 +66,29 @@ class Minors:
         )
 
 
+@lru_cache(maxsize=4)
+def _children(title: str, sapo: str, body: str, year: int) -> dict[Name, Span]:
+    """The first mention of each child; the last few articles are remembered, since several parts ask about one."""
+    mentions: dict[Name, Span] = {}
+    grown: set[Name] = set()
+    for page in pages(Article("", title=title, sapo=sapo, body=body)):
+        if page.case != "mixed":
+            continue
+        for at, age in _named(page, year):
+            name = tuple(page.form(i) for i in range(at.start, at.end))
+            if is_initials(page.span(at).text):
+                continue
+            if age is not None and age >= _ADULT:
+                grown.add(name)
+            else:
+                mentions.setdefault(name, page.span(at))
+    return {
+        name: span
+        for name, span in mentions.items()
+        if not any(old[-len(name) :] == name and (len(name) > 1 or old == name) for old in grown)
+    }
+
+
 def _holds(read: CasedText, name: Name) -> bool:
     for at in range(len(read)):
         for size in range(len(name), 0, -1):
@@ -95,24 +104,23 @@ def _holds(read: CasedText, name: Name) -> bool:
     return False
 
 
-def _named(page: Page, article: Article) -> Iterator[tuple[Stretch, int | None]]:
+def _named(page: Page, year: int) -> Iterator[tuple[Stretch, int | None]]:
     """Names behind a child's title, and names with an age; the age where one is stated."""
     blocked = bytearray(len(page) + 1)
     for start, end in page.places.items():
         blocked[start:end] = b"\1" * (end - start)
-    at = 0
-    while at < len(page):
-        if not page.capital(at) or blocked[at]:
-            at += 1
+    free = 0
+    for at, capital in enumerate(page.capitals):
+        if not capital or at < free or blocked[at]:
             continue
         start = at + 1 if page.opens(at) and page.form(at) in _TITLES else at
         end = capitals_end(page, start, blocked)
         if end > start:
-            age = _age_after(page, end, article)
+            age = _age_after(page, end, year)
             whole = end - start > 1 or (not page.opens(start) and not page.acronym(start))
             if _titled(page, start) or (age is not None and whole):
                 yield Stretch(start, end), age
-        at = max(end, at + 1)
+        free = end
 
 
 def _titled(page: Page, at: int) -> bool:
@@ -125,12 +133,12 @@ def _titled(page: Page, at: int) -> bool:
         pair_after, pair_before = page.pair(here), page.pair(here - 1) if here else ""
         if form in _TITLES and pair_after not in _KIN and pair_before not in _KIN:
             return True
-        if form not in _BETWEEN | _ALSO_BETWEEN and not form.isdigit():
+        if form not in _ALL_BETWEEN and not form.isdigit():
             return False
     return False
 
 
-def _age_after(page: Page, at: int, article: Article) -> int | None:
+def _age_after(page: Page, at: int, year: int) -> int | None:
     """The age stated right behind a name: "(8 tuổi)", ", 14 tháng tuổi", "(SN 2015)", ", học sinh lớp 3"."""
     if page.gap(at).strip() not in {"", ",", "(", "-", "–", "["}:
         return None
@@ -144,7 +152,7 @@ def _age_after(page: Page, at: int, article: Article) -> int | None:
         grade = int("".join(c for c in number if c.isdecimal())[:2])
         return grade + 5 if grade <= _LAST_GRADE else None
     if page.form(last) in {"sn", "sinh"} or page.form(last - 1) == "sinh":
-        return _age_by_year(page, last, article)
+        return _age_by_year(page, last, year)
     if not number.isdecimal() or len(number) > 3:
         return None
     if page.form(last + 1) == "tuổi" and page.form(last + 2) not in _OTHER_AGES:
@@ -152,9 +160,8 @@ def _age_after(page: Page, at: int, article: Article) -> int | None:
     return 0 if page.form(last + 1) == "tháng" and page.form(last + 2) == "tuổi" else None
 
 
-def _age_by_year(page: Page, at: int, article: Article) -> int | None:
-    when = article.published_at or article.updated_at or date.today()  # a draft is of today
+def _age_by_year(page: Page, at: int, published: int) -> int | None:
     for year in (page.form(i) for i in range(at, at + 4)):
         if len(year) == 4 and year.isdecimal():
-            return when.year - int(year)
+            return published - int(year)
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsroom_ai.article import FIELDS, Article, Field, Span
-from newsroom_ai.vocabulary.cased import CasedText
-from newsroom_ai.vocabulary.places import PlaceMention, gazetteer
+from newsroom_ai.vocabulary.places import PlaceMention, PlaceScan, gazetteer
 
 
 class Stretch(NamedTuple):
@@ -17,16 +17,17 @@ class Stretch(NamedTuple):
     end: int
 
 
-class Page(CasedText):
+class Page(PlaceScan):
     """A field of an article; ``places`` maps the first syllable of each place mention to the mention's end."""
 
     def __init__(self, field: Field, text: str) -> None:
         super().__init__(text)
         self.field: Field = field
-        self.mentions: list[PlaceMention] = gazetteer().find(self.text, self.found)
-        begins = {syllable.start: at for at, syllable in enumerate(self.found)}
-        ends = {syllable.end: at + 1 for at, syllable in enumerate(self.found)}
-        self.places = {begins[mention.start]: ends[mention.end] for mention in self.mentions}
+        self.mentions: list[PlaceMention] = gazetteer().found_in(self)
+        starts, ends = [syllable.start for syllable in self.found], [syllable.end for syllable in self.found]
+        self.places = {
+            bisect_left(starts, mention.start): bisect_left(ends, mention.end) + 1 for mention in self.mentions
+        }
         self.place_ends = frozenset(self.places.values())
 
     def span(self, stretch: Stretch) -> Span:

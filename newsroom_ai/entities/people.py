@@ -37,6 +37,7 @@ _PERSONAL_VERBS: Final = word_set(
 )
 _ALSO_ENDINGS: Final = word_set("lộ bản làng")
 """Words of a place that also end others: tiết lộ, văn bản."""
+_NO_NAMES: Final = COMPLETIONS | ROLE_STARTS
 _NOT_IN_NAMES: Final = word_set("và của tại theo ngày tháng năm tết covid sea euro world facebook google youtube")
 
 
@@ -128,7 +129,8 @@ def _title_before(page: Page, at: int, blocked: bytearray) -> str:
         return "chủ tịch" if gap == " " and named and page.capital(at + 1) and page.gap(at + 1) == " " else ""
     word, pair = page.form(at - 1), page.pair(at - 2)
     if word in PROVINCIAL and gap == " " and page.form(at) in SURNAMES and page.capital(at + 1):
-        near = {*page.forms[max(0, at - 6) : at - 1], *page.pairs[max(0, at - 6) : at - 1]}
+        before = range(max(0, at - 6), at - 1)
+        near = {*map(page.form, before), *map(page.pair, before)}
         return "chủ tịch" if near & _PROVINCIAL_OFFICES else ""
     if pair in _COMMON_NOUNS:
         return ""
@@ -157,7 +159,7 @@ def capitals_end(page: Page, at: int, blocked: bytearray) -> int:
             break
         if page.word(end)[-1:].isdigit() or page.form(end) in _NOT_IN_NAMES:
             break
-        if page.pair(end) in COMPLETIONS | ROLE_STARTS and not page.capital(end + 1):
+        if page.pair(end) in _NO_NAMES and not page.capital(end + 1):
             break
         if page.acronym(end) and len(page.word(end)) > 2 and page.gap(end) != ".":
             break

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Lock
 from typing import Final, NamedTuple, get_args
@@ -18,8 +21,8 @@ from newsroom_ai.search.cursor import RESULT_WINDOW, Cursor, digest, read_cursor
 from newsroom_ai.search.expansion import Expander
 from newsroom_ai.search.facets import counted_by, facets
 from newsroom_ai.search.forward import ForwardIndex
-from newsroom_ai.search.lexical import LexicalIndex, Limits, stored_keys
-from newsroom_ai.search.limits import limits_of, silent, up_to
+from newsroom_ai.search.lexical import LexicalIndex, Limits, stored_keys, these
+from newsroom_ai.search.limits import limits_of, up_to
 from newsroom_ai.search.meaning import NOTHING, Keys, Meaning, Near
 from newsroom_ai.search.query import Query
 from newsroom_ai.search.ranking import Found, Ranking, quick_look
@@ -29,6 +32,7 @@ from newsroom_ai.search.types import (
     FILTERS,
     HIT_LIMIT,
     Expansion,
+    FacetValue,
     Listing,
     Mode,
     Page,
@@ -82,6 +86,7 @@ class ArchiveSearch:
         self._meaning = meaning
         self._expander = expander or Expander()
         self._passing = _Passing()
+        self._beside = ThreadPoolExecutor(os.cpu_count(), "search")  # the indexes leave the interpreter to others
 
     def search(self, request: SearchRequest, now: datetime) -> Page:
         """One page of a search as of ``now``: later ``published_at`` means not yet there.
@@ -95,9 +100,9 @@ class ArchiveSearch:
         cursor = read_cursor(request) or Cursor(0, self._index.newest_key(), digest(request))
         asked = self._asked(request, searcher, now, cursor)
         found = asked.found
-        counted = facets(searcher, found.matching, request.facets)
-        total = found.total if found.total is not None else counted_by(counted) or asked.build.count(found.matching)
-        ranked = self._ranked(request, asked, total, cursor.offset) if total else ()
+        counting = self._beside.submit(_counted, request, asked)
+        ranked = () if found.total == 0 else self._ranked(request, asked, lambda: counting.result()[1], cursor.offset)
+        counted, total = counting.result()
         end = cursor.offset + len(ranked)
         more = ranked and end < min(total, RESULT_WINDOW)
         lexical = found.lexical or Candidates(found.matching, 0, relaxed=False)
@@ -151,33 +156,34 @@ class ArchiveSearch:
     def _found(
         self, request: SearchRequest, mode: Mode, query: Query, build: Builder, limits: Limits, now: datetime
     ) -> Found:
+        nearing = self._beside.submit(self._near, request, mode, query, request.q, now)
         lexical = None if mode == "semantic" and query.units else build.candidates(query, limits)
-        near = self._near(request, mode, query, lexical, now)
+        near = nearing.result()
+        if lexical and lexical.meant and lexical.suggestion:
+            near = self._near(request, mode, query, lexical.suggestion, now)
         quick = quick_look(build, query, lexical, limits)
-        if lexical is not None and not near.cosines and not quick:
-            return Found(lexical.matching, lexical, near, (), lexical.total)
-        these = silent(Node.term_set_query(self._index.schema, "key", [*near.cosines, *quick]))
-        others = Node.boolean_query(
-            [(Occur.Must, these), *((Occur.Must, node) for node in build.binding(query)), *limits]
-        )
+        if lexical is not None and not near.keys and not quick:
+            return Found(lexical.matching, lexical, near, (), lexical.total if lexical.counted else None)
+        known = these(self._index.schema, {*near.keys, *quick})
+        binding = [(Occur.Must, node) for node in build.binding(query)]
+        others = Node.boolean_query([(Occur.Must, known), *binding, *limits])
         if lexical is None or not lexical.total:
             return Found(others, lexical, near, quick, None)
         matching = Node.boolean_query([(Occur.Should, lexical.matching), (Occur.Should, others)])
         return Found(matching, lexical, near, quick, None)
 
-    def _near(
-        self, request: SearchRequest, mode: Mode, query: Query, lexical: Candidates | None, now: datetime
-    ) -> Near:
+    def _near(self, request: SearchRequest, mode: Mode, query: Query, meant: str, now: datetime) -> Near:
         """Answers by meaning. A query that is nothing but quoted phrases and numbers of papers has none of its own."""
         if self._meaning is None or mode == "keyword" or all(unit.binding for unit in query.units):
             return NOTHING
-        meant = lexical.suggestion if lexical and lexical.meant and lexical.suggestion else request.q
         allowed = None
         if request.filters or request.start or request.end or request.status != "published":
             allowed = self._passing.keys(self._index, request, now)
         return self._meaning.near(meant, allowed)
 
-    def _ranked(self, request: SearchRequest, asked: _Asked, total: int, offset: int) -> tuple[Ranked, ...]:
+    def _ranked(
+        self, request: SearchRequest, asked: _Asked, total: Callable[[], int], offset: int
+    ) -> tuple[Ranked, ...]:
         searcher = asked.build.searcher
         if request.sort == "relevance" and asked.query.units:
             ranking = self._ranking(searcher, asked)
@@ -192,6 +198,16 @@ class ArchiveSearch:
 
     def _ranking(self, searcher: tantivy.Searcher, asked: _Asked) -> Ranking:
         return Ranking(searcher, asked.build, self._forward, self._meaning)
+
+
+def _counted(request: SearchRequest, asked: _Asked) -> tuple[dict[str, tuple[FacetValue, ...]], int]:
+    """The facets of the candidate set, and its size."""
+    found = asked.found
+    counted = facets(asked.build.searcher, found.matching, request.facets)
+    total = found.total
+    if total is None:
+        total = counted_by(counted)
+    return counted, asked.build.count(found.matching) if total is None else total
 
 
 class _Passing:

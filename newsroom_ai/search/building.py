@@ -12,22 +12,29 @@ from tantivy import Occur
 from tantivy import Query as Node
 
 from newsroom_ai.article import VIETNAM
-from newsroom_ai.search.lexical import UNDATED, Limits, epoch
+from newsroom_ai.search.lexical import UNDATED, Limits, epoch, stored_keys, these
 from newsroom_ai.search.query import Clause, Form, Item, Query, Substitute, Unit
 from newsroom_ai.search.spelling import Spelling
 from newsroom_ai.search.types import HighlightTerms
 
+WINDOW = 100  # articles that get a close look: the best by words, by meaning, in a row, in the title
 ENOUGH = 10  # with fewer candidates than this the query is relaxed …
 TELLING_SHARE = 0.5  # … a long one to its rarer half …
-RELAXED_SHARE = 0.34  # … of which so many must be there: its words are many chances to be off the mark
+TELLING_MOST = 4  # … but so many words at most: more are more chances to be off the mark …
+RELAXED_SHARE = 0.34  # … of which so many must be there
 SHORT = 4  # units; in a longer query words in other spelling are rarer than words that are not there
 ROW = range(2, 11)  # syllables of a query that may stand in a row somewhere
 TITLE_WORDS = range(1, 8)  # syllables of a query that may all stand in a title
 
 
-class Candidates(NamedTuple):
-    """Which articles count: the query for the set, its size, and whether it was relaxed.
+Hits = Sequence[tuple[float, tantivy.DocAddress]]
+"""Score and address of articles, best first."""
 
+
+class Candidates(NamedTuple):
+    """Which articles count: the query for the set, its size, whether it was relaxed, and its best by BM25.
+
+    Where it is not ``counted``, ``total`` is only a number that it reaches, and the best are not known either.
     ``meant`` is the query that was probably meant, where the set holds its matches too; ``suggestion`` the text of
     one to offer, whether or not it was searched.
     """
@@ -35,15 +42,19 @@ class Candidates(NamedTuple):
     matching: Node
     total: int
     relaxed: bool
+    best: Hits = ()
+    counted: bool = True
     meant: Query | None = None
     suggestion: str | None = None
 
 
 class _Found(NamedTuple):
-    """A query without its limits, and how many articles match it within them."""
+    """A query without its limits, how many articles match it within them, and the best of these."""
 
     core: Node
     total: int
+    best: Hits
+    counted: bool = True
 
 
 class Builder:
@@ -54,6 +65,9 @@ class Builder:
         self._schema = schema
         self._searcher = searcher
         self._read = read
+        self._rows: dict[str, list[int]] = {}
+        self._quick: dict[str, dict[int, float]] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     @property
     def schema(self) -> tantivy.Schema:
@@ -69,27 +83,41 @@ class Builder:
         """The units of a query, each by itself: what an article holds of them is its BM25."""
         return self._units(query)
 
-    def quick(self, query: Query) -> Node:
-        """Any syllable of a query: what tantivy ranks without looking at most of the articles."""
+    def quick(self, query: Query, limits: Limits) -> dict[int, float]:
+        """The best by any syllable of a query, with their BM25: tantivy finds them without looking at most articles.
+
+        Some may be outside of the limits: tantivy must look at all where something is excluded.
+        """
+        if query.text not in self._quick:
+            node = self._any_syllable(query)
+            if any(occur == Occur.Must for occur, _ in limits):  # filters: few of the best of all would pass
+                node = Node.boolean_query([(Occur.Must, node), *limits])
+            hits = self._searcher.search(node, WINDOW, count=False).hits
+            keys = stored_keys(self._searcher, [address for _, address in hits])
+            self._quick[query.text] = dict(zip(keys, (score for score, _ in hits), strict=True))
+        return self._quick[query.text]
+
+    def _any_syllable(self, query: Query) -> Node:
         fields = (("exact", form.exact) if self._exact(form, query) else ("bare", form.bare) for form in query.forms)
         return _any([Node.term_query(self._schema, field, text, "freq") for field, text in dict.fromkeys(fields)])
 
-    def in_a_row(self, query: Query) -> Node | None:
-        """All syllables of a query side by side; None where they are too few or too many for that."""
-        forms = query.forms
-        if len(forms) not in ROW:
-            return None
-        return self._phrase("exact" if all(self._exact(form, query) for form in forms) else "bare", forms)
+    def in_a_row(self, query: Query, limits: Limits) -> list[int]:
+        """The best articles with all syllables of a query side by side; none where they are too few or too many."""
+        if query.text not in self._rows:
+            forms = query.forms
+            field = "exact" if self._all_exact(query) else "bare"
+            self._rows[query.text] = self._keys(self._phrase(field, forms), limits) if len(forms) in ROW else []
+        return self._rows[query.text]
 
-    def in_the_title(self, query: Query) -> Node | None:
-        """All syllables of a query somewhere in the title; None where they are too many for that."""
+    def in_the_title(self, query: Query, limits: Limits) -> list[int]:
+        """The best articles with all syllables of a query somewhere in the title; none where they are too many."""
         forms = query.forms
         if len(forms) not in TITLE_WORDS:
-            return None
-        exact = all(self._exact(form, query) for form in forms)
+            return []
+        exact = self._all_exact(query)
         words = dict.fromkeys(form.exact if exact else form.bare for form in forms)
         field = "title_exact" if exact else "title_bare"
-        return _all([Node.term_query(self._schema, field, word, "freq") for word in words])
+        return self._keys(_all([Node.term_query(self._schema, field, word, "freq") for word in words]), limits)
 
     def excluded(self, query: Query) -> Limits:
         """What no answer may hold."""
@@ -104,7 +132,7 @@ class Builder:
         total = self._searcher.num_docs
         for form in query.forms:
             exact = self._exact(form, query)
-            seen = self._searcher.doc_freq("exact" if exact else "bare", form.exact if exact else form.bare)
+            seen = self._frequency("exact" if exact else "bare", form.exact if exact else form.bare)
             yield form, exact, math.log(1 + (total - min(seen, total) + 0.5) / (seen + 0.5))
 
     def count(self, node: Node) -> int:
@@ -124,16 +152,27 @@ class Builder:
             return Candidates(everything, self.count(everything), relaxed=False)
         strict = self._counted(_all(self._units(query)), limits)
         spelling = Spelling(self._schema, self._searcher, limits)
-        if text := spelling.corrected(query, certain=strict.total >= ENOUGH):
+        written = self._all_exact(query) and bool(self.in_a_row(query, limits))
+        if not written and (text := spelling.corrected(query, certain=strict.total >= ENOUGH)):
             meant = self._read(text)
             widest = self._widest(meant, self._counted(_all(self._units(meant)), limits), limits)
             both = self._counted(_any([strict.core, widest.core]), limits)
             matching = Node.boolean_query([(Occur.Must, both.core), *limits])
-            return Candidates(matching, both.total, relaxed=both.total > 0, meant=meant, suggestion=text)
-        widest = self._widest(query, strict, limits)
+            return Candidates(matching, both.total, both.total > 0, both.best, meant=meant, suggestion=text)
+        widest = self._proven(query, strict, limits) or self._widest(query, strict, limits)
         matching = Node.boolean_query([(Occur.Must, widest.core), *limits])
         paper = None if widest.total else spelling.near_paper(query)
-        return Candidates(matching, widest.total, relaxed=widest.total > strict.total, suggestion=paper)
+        relaxed = widest.total > strict.total
+        return Candidates(matching, widest.total, relaxed, widest.best, widest.counted, suggestion=paper)
+
+    def _proven(self, query: Query, strict: _Found, limits: Limits) -> _Found | None:
+        """A long query relaxed, where a quick look shows that it must be: whoever counts facets counts it with them."""
+        if strict.total >= ENOUGH or len(query.units) <= SHORT:
+            return None
+        core = self._telling(query, self._units(query))
+        known = these(self._schema, self.quick(query, limits))
+        seen = self.count(Node.boolean_query([(Occur.Must, known), (Occur.Must, core), *limits]))
+        return _Found(core, seen, (), counted=False) if seen > strict.total else None
 
     def _widest(self, query: Query, strict: _Found, limits: Limits) -> _Found:
         if strict.total >= ENOUGH:
@@ -155,18 +194,23 @@ class Builder:
         Rare words also have few articles, so that this is as quick as it is telling.
         """
         binding = [node for unit, node in zip(query.units, units, strict=True) if unit.binding]
-        counts = {at: self._frequency(unit) for at, unit in enumerate(query.units) if not unit.binding}
+        counts = {at: self._rarest(unit) for at, unit in enumerate(query.units) if not unit.binding}
         loose = {at: count for at, count in counts.items() if count}
-        rarer = sorted(loose, key=lambda at: loose[at])[: math.ceil(TELLING_SHARE * len(loose))]
+        rarer = sorted(loose, key=lambda at: loose[at])[: min(TELLING_MOST, math.ceil(TELLING_SHARE * len(loose)))]
         if not rarer or binding:
             return _all(binding or units)
         wanted = math.ceil(RELAXED_SHARE * len(rarer))
         some = [(Occur.Should, units[at]) for at in rarer]
         return Node.boolean_query(some, minimum_number_should_match=wanted)
 
-    def _frequency(self, unit: Unit) -> int:
+    def _rarest(self, unit: Unit) -> int:
         """In how many articles the rarest syllable of a unit is."""
-        return min(self._searcher.doc_freq("bare", form.bare) for form in unit.forms)
+        return min(self._frequency("bare", form.bare) for form in unit.forms)
+
+    def _frequency(self, field: str, form: str) -> int:
+        if (field, form) not in self._frequencies:
+            self._frequencies[field, form] = int(self._searcher.doc_freq(field, form))
+        return self._frequencies[field, form]
 
     def _short_steps(self, query: Query, units: list[Node], found: int) -> Iterator[Node]:
         """A short query: all but one of its words; where nothing at all was found, first without marks, last any one.
@@ -253,11 +297,25 @@ class Builder:
             return True
         if not query.marked:
             return False
-        as_typed = self._searcher.doc_freq("exact", form.exact)
-        return bool(as_typed * 5 >= self._searcher.doc_freq("bare", form.bare))
+        return self._frequency("exact", form.exact) * 5 >= self._frequency("bare", form.bare)
+
+    def _all_exact(self, query: Query) -> bool:
+        return all(self._exact(form, query) for form in query.forms)
+
+    def literal(self, query: Query) -> bool:
+        """Whether all syllables of a query, wherever they stand, make an article match: plain words of one kind."""
+        plain = all(clause.word for unit in query.units for clause in unit.clauses)
+        return plain and (self._all_exact(query) or not query.marked)
+
+    def _keys(self, node: Node, limits: Limits) -> list[int]:
+        limited = Node.boolean_query([(Occur.Must, node), *limits]) if limits else node
+        hits = self._searcher.search(limited, WINDOW, count=False).hits
+        return stored_keys(self._searcher, [address for _, address in hits])
 
     def _counted(self, core: Node, limits: Limits) -> _Found:
-        return _Found(core, self.count(Node.boolean_query([(Occur.Must, core), *limits])))
+        node = Node.boolean_query([(Occur.Must, core), *limits])
+        found = self._searcher.search(node, WINDOW, count=True)  # the best cost nothing beside the count
+        return _Found(core, int(found.count), found.hits)  # type: ignore[attr-defined]
 
     def highlight_terms(self, query: Query, candidates: Candidates) -> HighlightTerms:
         """What to mark in the texts of the hits; a relaxed query also marks its words without diacritics."""
@@ -274,7 +332,7 @@ class Builder:
                         continue
                     form = item.forms[0]
                     exact.add(form.exact)
-                    unseen = candidates.relaxed and not self._searcher.doc_freq("exact", form.exact)
+                    unseen = candidates.relaxed and not self._frequency("exact", form.exact)
                     if not self._exact(form, one) or (unseen and not candidates.meant):
                         bare.add(form.bare)
         return HighlightTerms(frozenset(exact), frozenset(bare), tuple(dict.fromkeys(phrases)))

@@ -50,7 +50,9 @@ class Expander:
         self._by_bare: dict[tuple[str, ...], list[_Name]] = {}
         for name in names.values():
             self._by_bare.setdefault(tuple(map(bare_form, name.forms)), []).append(name)
-        self._longest = max(map(len, self._by_bare))
+        self._longest: dict[str, int] = {}  # syllables of the longest name that begins with this one
+        for bare in self._by_bare:
+            self._longest[bare[0]] = max(len(bare), self._longest.get(bare[0], 0))
 
     def read(self, text: str, expand: bool = True) -> tuple[Query, tuple[Expansion, ...]]:
         """Parse a query; recognise the papers in it and, with ``expand``, the names that have other forms.
@@ -83,7 +85,8 @@ class Expander:
         """Names among single words, without overlaps, as positions of the units they take."""
         at = run.start
         while at < run.stop:
-            for last in range(min(run.stop, at + self._longest), at, -1):
+            longest = self._longest.get(query.units[at].forms[0].bare, 0)
+            for last in range(min(run.stop, at + longest), at, -1):
                 if name := self._name(query, run.start, at, last):
                     yield at, last, name
                     at = last - 1

@@ -44,7 +44,7 @@ def csv_lines(hits: Iterable[ExportedHit]) -> str:
     writer = csv.writer(lines)
     for hit in hits:
         record = to_dict(hit) | {"tags": "; ".join(hit.tags)}
-        writer.writerow([_inert(value) if isinstance(value, str) else value for value in map(record.get, COLUMNS)])
+        writer.writerow([inert(value) if isinstance(value, str) else value for value in map(record.get, COLUMNS)])
     return lines.getvalue()
 
 
@@ -79,10 +79,10 @@ def export_file(name: str) -> ExportFile:
     return FILES[name]
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe in front makes it text.
 
-    >>> _inert("=HYPERLINK(1)"), _inert("Giá xăng")
+    >>> inert("=HYPERLINK(1)"), inert("Giá xăng")
     ("'=HYPERLINK(1)", 'Giá xăng')
     """
     return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,9 +18,9 @@ import tantivy
 
 from newsroom_ai.article import VIETNAM, Article
 from newsroom_ai.text.laws import index_keys
-from newsroom_ai.text.syllables import forms
+from newsroom_ai.text.syllables import bare_form, exact_forms
 
-LAYOUT = "lexical.v2"
+LAYOUT = "lexical.v3"
 UNDATED = -(2**62)
 TEXT_FIELDS = ("exact", "bare", "title_exact", "title_bare")
 VALUE_FIELDS = ("section", "tag", "person", "organisation", "place", "source", "byline", "kind", "year", "month", "law")
@@ -40,15 +40,22 @@ class Document(NamedTuple):
 
 
 def document(
-    article: Article, places: Sequence[str] = (), people: Sequence[str] = (), organisations: Sequence[str] = ()
+    article: Article,
+    places: Sequence[str] = (),
+    people: Sequence[str] = (),
+    organisations: Sequence[str] = (),
+    exact: Sequence[Sequence[str]] = (),
 ) -> Document:
-    """Fold an article for the index. A single-valued field without a value is indexed as "", so that counts add up."""
+    """Fold an article for the index. A single-valued field without a value is indexed as "", so that counts add up.
+
+    ``exact`` are the exact forms of title, sapo and body, where the caller has them already.
+    """
     texts = (article.title, article.sapo, article.body)
-    folded = [forms(text) for text in texts]
+    exact = exact or [exact_forms(text) for text in texts]
     moment = article.published_at.astimezone(VIETNAM) if article.published_at else None
     return Document(
-        exact=_joined([exact for exact, _ in folded]),
-        bare=_joined([bare for _, bare in folded]),
+        exact=_joined(exact),
+        bare=_joined([map(bare_form, forms) for forms in exact]),
         values={
             "section": (article.section,),
             "tag": tuple(dict.fromkeys(article.tags)),
@@ -67,7 +74,7 @@ def document(
     )
 
 
-def _joined(forms: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+def _joined(forms: Iterable[Iterable[str]]) -> tuple[str, str, str]:
     title, sapo, body = (" ".join(words) for words in forms)
     return title, sapo, body
 
@@ -215,6 +222,7 @@ def _prepared(index: tantivy.Index) -> tantivy.Index:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("key", indexed=True, fast=True)  # signed: terms to delete are read as signed
+    builder.add_text_field("octal", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in (*VALUE_FIELDS, "status"):
@@ -227,6 +235,7 @@ def _schema() -> tantivy.Schema:
 def _fields(key: int, item: Document) -> dict[str, Any]:
     return {
         "key": key,
+        "octal": f"{key:o}",
         "exact": list(item.exact),
         "bare": list(item.bare),
         "title_exact": item.exact[0],
@@ -236,6 +245,26 @@ def _fields(key: int, item: Document) -> dict[str, Any]:
         "published": item.published,
         "oldest": -UNDATED if item.published == UNDATED else item.published,
     }
+
+
+def these(schema: tantivy.Schema, keys: Iterable[int]) -> tantivy.Query:
+    """The articles with these keys, without a score.
+
+    They are looked up by their octal digits: tantivy tries every following byte it knows for each byte of a term, and
+    there are eight digits where a byte of a number has 256. That takes a third of the time.
+    """
+    found = tantivy.Query.term_set_query(schema, "octal", [f"{key:o}" for key in keys])
+    return tantivy.Query.const_score_query(found, 0.0)
+
+
+def scored(few: tantivy.Query, words: Iterable[tantivy.Query]) -> tantivy.Query:
+    """Few articles, each scored by what it holds of the words.
+
+    One optional clause inside the other: of clauses side by side tantivy would read the union, article by article.
+    """
+    for word in words:
+        few = tantivy.Query.boolean_query([(tantivy.Occur.Must, few), (tantivy.Occur.Should, word)])
+    return few
 
 
 def stored_keys(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:

@@ -23,14 +23,14 @@ MOST: Final = 1_000
 
 
 class Near(NamedTuple):
-    """The answers by meaning: cosine by key, best first; ``capped`` where there may be more than ``MOST``."""
+    """The answers by meaning: keys, best first; ``capped`` where there may be more than ``MOST``."""
 
-    cosines: dict[int, float]
+    keys: list[int]
     vector: Vector | None
     capped: bool = False
 
 
-NOTHING: Final = Near({}, None)
+NOTHING: Final = Near([], None)
 
 
 class Meaning:
@@ -45,8 +45,8 @@ class Meaning:
     def near(self, text: str, allowed: Keys | None = None) -> Near:
         """The articles near to a text, of any status; ``allowed`` narrows them to these keys."""
         vector = self._queries.encode([text])[0]
-        found = self._vectors.above(vector, ALIKE, MOST, allowed)
-        return Near(dict(found), vector, capped=len(found) == MOST)
+        found = self._vectors.above(vector, ALIKE, MOST, allowed)[0].tolist()
+        return Near(found, vector, capped=len(found) == MOST)
 
     def of(self, article: Article) -> Vector:
         """The vector of an article, archived or not."""

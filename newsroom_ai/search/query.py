@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from newsroom_ai.errors import InvalidQuery
@@ -87,14 +88,14 @@ class Substitute:
     about: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """What is kept or given up as a whole: clauses that must all hold, or one of their substitutes instead."""
 
     clauses: tuple[Clause, ...]
     substitutes: tuple[Substitute, ...] = ()
 
-    @property
+    @cached_property
     def forms(self) -> tuple[Form, ...]:
         """All syllables, in order."""
         return tuple(form for clause in self.clauses for item in clause.items for form in item.forms)
@@ -106,7 +107,7 @@ class Unit:
         return quoted or any(substitute.field == "law" for substitute in self.substitutes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A parsed query over ``text`` in NFC; ``marked`` when any syllable carries a diacritic."""
 
@@ -115,7 +116,7 @@ class Query:
     excluded: tuple[Clause, ...]
     marked: bool
 
-    @property
+    @cached_property
     def forms(self) -> tuple[Form, ...]:
         """All syllables that are wanted, in order."""
         return tuple(form for unit in self.units for form in unit.forms)

@@ -12,8 +12,8 @@ from tantivy import Occur
 from tantivy import Query as Node
 
 from newsroom_ai.article import Article
-from newsroom_ai.search.lexical import LexicalIndex, stored_keys
-from newsroom_ai.search.limits import limits_of, silent
+from newsroom_ai.search.lexical import LexicalIndex, stored_keys, these
+from newsroom_ai.search.limits import limits_of
 from newsroom_ai.search.meaning import Meaning
 from newsroom_ai.search.types import Ranked, SearchRequest, Why
 from newsroom_ai.text.syllables import exact_forms
@@ -83,8 +83,8 @@ class RelatedSearch:
         """The shares of these articles, of those that are published."""
         if not keys:
             return {}
-        these = silent(Node.term_set_query(self._index.schema, "key", [*keys]))
-        return self._shares([(Occur.Must, these), *self._terms(weights)], weights.own, now, len(keys))
+        known = (Occur.Must, these(self._index.schema, keys))
+        return self._shares([known, *self._terms(weights)], weights.own, now, len(keys))
 
     def _terms(self, weights: _Weights) -> list[tuple[Occur, Node]]:
         schema = self._index.schema

@@ -69,6 +69,14 @@ class Snapshot:
         """The row of one article, or -1."""
         return int(self.row_of[key]) if 0 <= key < len(self.row_of) else -1
 
+    def places(self, keys: Sequence[int]) -> RowNumbers:
+        """The rows of articles in their order, -1 for one that is not here: shape ``(len(keys),)``."""
+        asked = np.array(keys, np.int64)
+        places = np.full(len(asked), -1, np.int32)
+        known = (asked >= 0) & (asked < len(self.row_of))
+        places[known] = self.row_of[asked[known]]
+        return places
+
     def find(self, keys: Keys) -> RowNumbers:
         """The rows of the articles that are here, each once, in rising order."""
         known = keys[(keys >= 0) & (keys < len(self.row_of))]

@@ -12,7 +12,8 @@ import numpy as np
 from newsroom_ai.article import VIETNAM, Article, Span
 from newsroom_ai.entities.minors import Minors
 from newsroom_ai.errors import FieldError, InvalidArticle, InvalidQuery
-from newsroom_ai.summarisation.lead import alike, taken_from, uncut
+from newsroom_ai.summarisation.compression import uncut
+from newsroom_ai.summarisation.lead import alike, taken_from
 from newsroom_ai.summarisation.salience import Codes, codes, pair_codes
 from newsroom_ai.summarisation.sentences import Sentence, usable
 from newsroom_ai.summarisation.types import SummarySentence

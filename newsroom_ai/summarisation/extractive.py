@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from newsroom_ai.article import Article
-from newsroom_ai.summarisation.lead import LeadSummariser, Limit, alike, bullets, lead, taken_from, trimmed, uncut
+from newsroom_ai.summarisation.compression import shorter, uncut
+from newsroom_ai.summarisation.lead import LeadSummariser, Limit, alike, bullets, lead, taken_from
 from newsroom_ai.summarisation.ranker import (
     Places,
     Ranker,
@@ -99,20 +100,17 @@ class ExtractiveSummariser(LeadSummariser):
     ) -> list[SummarySentence]:
         """The best set of sentences that fits."""
         forms = [_Form(one, cut) for one in candidates for cut in uncut(article, one)]
-        weighed = self._ranker.weigh([form.cut.text for form in forms], [form.sentence.bound for form in forms], title)
-        forms = forms[: len(weighed.at)]
+        whole = self._ranker.weigh([form.cut.text for form in forms], [form.sentence.bound for form in forms], title)
         longest = min(limit.syllables, LONG)
-        shorter = [
-            (at, cut)
-            for at, form in enumerate(forms)
-            if weighed.lengths[at] > longest
-            for cut in trimmed(article, form.sentence, limit)
-            if count(cut.text) <= longest
-        ]
-        weighed = with_forms(weighed, [(at, cut.text) for at, cut in shorter], [form.sentence.bound for form in forms])
-        forms += [_Form(forms[at].sentence, cut) for at, cut in shorter]
-        fitting = promising(weighed, lambda at: limit.allows(forms[at].cut.text) and weighed.lengths[at] <= longest)
-        sets = [places for places in sets_of(fitting, weighed.lengths, longest) if _stands(places, forms, weighed)]
+        forms = forms[: len(whole.lengths)]
+        cuts = [(at, cut) for at in promising(whole) for cut in shorter(article, forms[at].sentence)]
+        weighed = with_forms(whole, [(at, cut.text) for at, cut in cuts], [form.sentence.bound for form in forms])
+        forms += [_Form(forms[at].sentence, cut) for at, cut in cuts]
+        longest_text = limit.characters or len(article.body) + len(article.sapo)
+        fitting = promising(
+            weighed, lambda at: weighed.lengths[at] <= longest and len(forms[at].cut.text) <= longest_text
+        )
+        sets = [places for places in sets_of(fitting, weighed, longest) if _stands(places, forms, weighed)]
         if not sets:
             return []
         ordered = by_place(self._ranker.scores(weighed, sets), sets)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from newsroom_ai.article import VIETNAM, Article, Field
 from newsroom_ai.entities.lexicon import COMPLETIONS, ROLE_STARTS
+from newsroom_ai.summarisation.compression import leads_in
 from newsroom_ai.summarisation.negation import flipped
 from newsroom_ai.summarisation.readings import Reading
 from newsroom_ai.summarisation.swaps import Held, Place, swapped
@@ -25,7 +26,6 @@ from newsroom_ai.vocabulary.places import PlaceMention, gazetteer
 from newsroom_ai.vocabulary.provinces import valid_on
 
 Kind = Literal["number", "date", "money", "percent", "name", "place", "law", "quote", "negation", "swapped"]
-FIELDS: Final[tuple[Field, ...]] = ("sapo", "body")
 
 _CAPITALS: Final = {
     "Washington": "Mỹ",
@@ -56,6 +56,8 @@ _SAYS: Final = re.compile(
 )
 _LOANS: Final = frozenset(exact_forms("ôtô camera video clip internet game taxi robot website container smartphone"))
 _ENDS: Final = re.compile(r"(?![\w%]|[.,/:-]\d| (?:nghìn|ngàn|triệu|tỷ|tỉ|phần|rưỡi)(?!\w))")
+_LONGEST_LEAD: Final = 120
+_OPENED: Final = re.compile(r"(?:^|[.!?…\n])\s*(?=[^.!?…\n]*$)")
 _ACRONYM: Final = re.compile(r"[A-ZĐ&-]{3,}")
 _SKIPPED_IN_ACRONYMS: Final = frozenset({"và", "của"})
 
@@ -68,11 +70,11 @@ class Source:
         self._published = published
 
     @classmethod
-    def of(cls, article: Article, fields: Sequence[Field] = FIELDS) -> Source:
-        """The chosen fields of an article; relative dates count from its publication."""
+    def of(cls, article: Article, fields: Sequence[Field] | None = None) -> Source:
+        """The chosen fields of an article, or else what it rests on; relative dates count from its publication."""
         published = article.published_at
         day = published.astimezone(VIETNAM).date() if published else None
-        return cls([article.text(field) for field in fields], day)
+        return cls([article.text(field) for field in fields or _grounds(article)], day)
 
     def unsupported(self, text: str) -> list[Unsupported]:
         """What ``text`` says and the source does not, in order."""
@@ -91,10 +93,20 @@ class Source:
         return sorted(found, key=lambda fact: fact.start)
 
     def _quotes(self, sentence: str) -> bool:
-        """Whether a sentence, or the beginning of one, stands in the source to the letter: then all of it is held."""
+        """Whether a sentence stands in the source to the letter: then all of it is held.
+
+        The end of it may be missing, and so may a phrase of time, place or source before it.
+        """
         words = sentence.strip(" -").removesuffix(".")
         at = self._text.find(words) if words else -1
-        if at < 0 or (at and self._text[max(0, at - 5) : at].rstrip(' "“')[-1:] not in ".!?…\n"):
+        if at < 0 and words:
+            words = words[0].lower() + words[1:]
+            at = self._text.find(words)
+            behind = self._text[max(0, at - _LONGEST_LEAD) : at] if at > 0 else ""
+            opens = next((m.end() for m in _OPENED.finditer(behind)), None)
+            if opens is None or not leads_in(behind[opens:]):
+                return False
+        elif at < 0 or (at and self._text[max(0, at - 5) : at].rstrip(' "“')[-1:] not in ".!?…\n"):
             return False
         return _ENDS.match(self._text, at + len(words)) is not None
 
@@ -270,8 +282,10 @@ class Source:
         return at >= 0
 
 
-def unsupported(text: str, article: Article, fields: Sequence[Field] = FIELDS) -> list[Unsupported]:
+def unsupported(text: str, article: Article, fields: Sequence[Field] | None = None) -> list[Unsupported]:
     """Facts of ``text`` that the chosen fields of the article do not hold in an equal form, in order.
+
+    Without a choice the source is the body: a sapo is itself to be checked, and counts only where there is no body.
 
     Equal are 1.200 and 1,2 nghìn, 28/8 and ngày 28 tháng 8, TP.HCM and Thành phố Hồ Chí Minh, UBND and Ủy ban nhân
     dân; a given name is held by the full name. A whole name is not held by its last part.
@@ -283,6 +297,11 @@ def unsupported(text: str, article: Article, fields: Sequence[Field] = FIELDS) -
     [('date', '29/8'), ('name', 'Dũng'), ('place', 'Đà Nẵng')]
     """
     return Source.of(article, fields).unsupported(text)
+
+
+def _grounds(article: Article) -> tuple[Field, ...]:
+    """The field that everything else said of an article is to rest on."""
+    return ("body",) if article.body.strip() else ("sapo",)
 
 
 def _state(label: str) -> str:

@@ -10,9 +10,10 @@ from typing import Final
 from newsroom_ai.article import Article, Span, suggestion_id
 from newsroom_ai.entities.minors import Minors
 from newsroom_ai.errors import FieldError, InvalidArticle, InvalidQuery, ModelUnavailable
+from newsroom_ai.summarisation.compression import trimmed, uncut
 from newsroom_ai.summarisation.faithfulness import unsupported
 from newsroom_ai.summarisation.sentences import Sentence, repeats, usable
-from newsroom_ai.summarisation.shorten import Cut, shorten, stands
+from newsroom_ai.summarisation.shorten import Cut, shorten
 from newsroom_ai.summarisation.types import Style, Summary, SummaryOptions, SummarySentence
 from newsroom_ai.text.syllables import count, exact_forms
 
@@ -29,19 +30,10 @@ _LONGEST_HASHTAG: Final = 30
 _WORTH_ADDING: Final = 8
 _BULLET: Final = "- "
 _FIRST: Final = 6
-_BRACKET: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
-_TRAILING: Final = re.compile(
-    r",(?=\s(?:khi|sau khi|trước khi|trong khi|trong lúc|trong bối cảnh|để|nhằm|theo|vì|do|bởi)\s)"
-)
-_TURNS: Final = re.compile(
-    r"(?<!\w)(?:không|chưa|chẳng|bác bỏ|phủ nhận|bác thông tin|nhưng|song|tuy nhiên|trừ|ngoại trừ|nếu)(?!\w)", re.I
-)
-_OPEN_LIST: Final = re.compile(r":\s|(?<!\w)(?:gồm|bao gồm|như sau)(?!\w)|(?<!\w)(?:và|nhưng|là|hoặc|hay)$")
 _CHILDREN: Final = re.compile(
     r"(?<!\w)(?:cháu|bé|em|tuổi|sn|lớp \d+|sinh(?! viên)[^.\n]{0,20}\d+)(?!\w)", re.IGNORECASE
 )
 """Without one of these words nothing tells that a name is a child's."""
-_GOES_ON: Final = re.compile(r", (?:đã|đang|sẽ|bị|được|vừa|cũng|vẫn|có|phải)(?!\w)|[:;“\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +177,7 @@ def _whole(article: Article, candidates: Sequence[Sentence], limit: Limit) -> li
     ordered = _independent_first(candidates)
     first, rest = ordered[:_FIRST], ordered[_FIRST:]
     for pool in (first, rest):
-        taken = _together(article, pool, limit) or _one(article, pool, limit, trimmed)
+        taken = _together(article, pool, limit) or _one(article, pool, limit, _trimmed)
         if taken:
             return taken
     return _one(article, ordered, limit, _broken_off)
@@ -228,44 +220,8 @@ def _one(
     return []
 
 
-def uncut(article: Article, sentence: Sentence) -> Iterator[Cut]:
-    """The whole sentence, without the mark of an agency before it."""
-    cut = shorten(article.text(sentence.field), sentence.start, sentence.end, lambda _: True)
-    if cut is not None:
-        yield cut
-
-
-def trimmed(article: Article, sentence: Sentence, _: Limit) -> Iterator[Cut]:
-    """The sentence without brackets, then without its last clause, where neither turns what it says."""
-    source = article.text(sentence.field)
-    for whole in uncut(article, sentence):
-        (start, end), *_more = whole.spans
-        ends = [end, *reversed([m.start() for m in _TRAILING.finditer(source, start, end)])]
-        for stop in ends:
-            dropped = source[stop:end]
-            pieces = _unbracketed(source, start, stop)
-            head = "".join(source[a:b] for a, b in pieces).strip()
-            if stop < end and (
-                _TURNS.search(dropped)
-                or _GOES_ON.search(dropped)
-                or _OPEN_LIST.search(head)
-                or not stands(source, pieces)
-            ):
-                continue
-            text = " ".join(head.split())
-            if text:
-                yield Cut(text[0].upper() + text[1:] + ("" if text[-1] in '.!?…”"' else "."), tuple(pieces))
-
-
-def _unbracketed(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """What stands outside brackets; brackets that deny or limit something stay."""
-    pieces, at = [], start
-    for bracket in _BRACKET.finditer(source, start, end):
-        if not _TURNS.search(bracket[0]):
-            if bracket.start() > at:
-                pieces.append((at, bracket.start()))
-            at = bracket.end()
-    return [*pieces, (at, end)] if at < end else pieces
+def _trimmed(article: Article, sentence: Sentence, _: Limit) -> Iterator[Cut]:
+    return trimmed(article, sentence)
 
 
 def _broken_off(article: Article, sentence: Sentence, limit: Limit) -> Iterator[Cut]:

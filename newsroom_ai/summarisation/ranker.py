@@ -18,16 +18,15 @@ from newsroom_ai.summarisation.salience import Codes, Counted, Floats, Network, 
 
 MODEL: Final = "summariser-extractive.v1"
 WEIGHTS: Final = "weights.npz"
-FEATURES: Final = 33
 CONSIDERED: Final = 9
 """Sentences that summaries are made of, the most promising of an article."""
-MOST: Final = 3
-"""Sentences of one summary."""
 LONGEST: Final = 80
 """Syllables of a summary of more than one sentence, where no limit is set."""
 
+_TRIPLED: Final = 6
 _USUAL: Final = 35.0  # syllables of a sapo
 _SENTENCES: Final = 80
+_REJECTED: Final = 0.6  # of the pairs of the title: such a summary is none
 _DIGIT: Final = re.compile(r"\d")
 _QUOTES: Final = re.compile(r"[“”\"]")
 _SAYS: Final = re.compile(r"(?<!\w)(?:cho biết|cho hay|nói|chia sẻ|khẳng định|nhận định|theo)(?!\w)", re.IGNORECASE)
@@ -67,7 +66,7 @@ class Ranker:
             ModelUnavailable: the model is missing, damaged, or not of this kind.
         """
         place = verified(folder) if folder else model_folder(MODEL)
-        self.name = MODEL if folder is None else folder.name
+        self.name = place.name
         try:
             with np.load(place / WEIGHTS, allow_pickle=False) as stored:
                 self.tables = Tables(stored["rarity"], stored["uptake"])
@@ -84,7 +83,11 @@ class Ranker:
 
     def scores(self, weighed: Weighed, sets: Sequence[Places]) -> Floats:
         """How good a summary each set of sentences makes: comparable inside one article only."""
-        return self._sets(set_features(weighed, sets))
+        return self.judge(set_features(weighed, sets))
+
+    def judge(self, features: Floats) -> Floats:
+        """As ``scores``, of features made elsewhere; as many columns are read as the model was trained with."""
+        return self._sets(features[:, : len(self._sets.inner)])
 
 
 @cache
@@ -136,7 +139,12 @@ def with_forms(weighed: Weighed, forms: Sequence[tuple[int, str]], bound: Sequen
 
 
 def _more(counted: Counted, coded: Sequence[Codes]) -> Counted:
-    holds = np.array([np.isin(counted.kinds, one) for one in coded], np.float32)
+    flat = np.concatenate(coded)
+    row = np.repeat(np.arange(len(coded)), [len(one) for one in coded])
+    place = np.minimum(np.searchsorted(counted.kinds, flat), max(0, len(counted.kinds) - 1))
+    known = counted.kinds[place] == flat if len(counted.kinds) else np.zeros(len(flat), bool)
+    holds = np.zeros((len(coded), len(counted.kinds)), np.float32)
+    holds[row[known], place[known]] = 1
     return counted._replace(holds=np.concatenate([counted.holds, holds]))
 
 
@@ -156,24 +164,42 @@ def _own(text: str, leans: bool) -> tuple[float, ...]:
 
 
 def promising(weighed: Weighed, fits: Callable[[int], bool] = lambda _: True, count: int = CONSIDERED) -> list[int]:
-    """Places of the sentences worth combining, in order of the text: the weightiest and the first two."""
-    order = [int(at) for at in np.argsort(-weighed.worth, kind="stable") if fits(int(at))]
-    early = [at for at in range(min(2, len(weighed.worth))) if fits(at)]
-    return sorted(dict.fromkeys([*early, *order][:count]))
+    """Places of the sentences worth combining, in order of the text: the weightiest and the first two.
+
+    Of each sentence there is one whole form and the best of the shorter ones, those that fit only.
+    """
+    order = [int(at) for at in np.argsort(-weighed.worth, kind="stable")]
+    early = [at for at in range(len(weighed.worth)) if weighed.at[at] < 2 and at == weighed.at[at]]
+    kept: dict[tuple[int, bool], int] = {}
+    sentences: dict[int, None] = {}
+    for at in (*early, *order):
+        place = int(weighed.at[at])
+        key = place, at == place
+        if key in kept or not fits(at) or (place not in sentences and len(sentences) == count):
+            continue
+        kept[key] = at
+        sentences.setdefault(place)
+    return [at for _, at in sorted((int(weighed.at[at]), at) for at in kept.values())]
 
 
-def sets_of(places: Sequence[int], lengths: Floats, longest: float = LONGEST) -> list[Places]:
-    """The summaries that can be made of these sentences: one to three, several only within so many syllables."""
+def sets_of(places: Sequence[int], weighed: Weighed, longest: float = LONGEST) -> list[Places]:
+    """The summaries that can be made of these forms: one to three sentences, several only within so many syllables.
+
+    Sets of three are made of the six weightiest forms alone.
+    """
+    best = sorted(sorted(places, key=lambda at: -float(weighed.worth[at]))[:_TRIPLED], key=places.index)
+    lengths, sentence = weighed.lengths, weighed.at
     return [
         chosen
-        for size in range(1, MOST + 1)
-        for chosen in combinations(places, size)
-        if size == 1 or sum(lengths[list(chosen)]) <= longest
+        for size, pool in ((1, places), (2, places), (3, best))
+        for chosen in combinations(pool, size)
+        if size == 1
+        or (sum(float(lengths[at]) for at in chosen) <= longest and len({int(sentence[at]) for at in chosen}) == size)
     ]
 
 
 def set_features(weighed: Weighed, sets: Sequence[Places]) -> Floats:
-    """What tells how good each summary is, shape ``(len(sets), FEATURES)``."""
+    """What tells how good each summary is, a row a set."""
     size = len(weighed.lengths)
     member = np.zeros((len(sets), size), np.float32)
     for row, places in enumerate(sets):
@@ -186,6 +212,7 @@ def set_features(weighed: Weighed, sets: Sequence[Places]) -> Floats:
     last = np.array([weighed.at[places[-1]] for places in sets], np.float32)
     held = np.maximum((member @ weighed.words.holds.sum(axis=1)), 1)
     sentences, total = weighed.size
+    cut = (weighed.at != np.arange(size)).astype(np.float32)
     opening = weighed.own[[places[0] for places in sets]]
     columns = [
         length / 40,
@@ -212,6 +239,10 @@ def set_features(weighed: Weighed, sets: Sequence[Places]) -> Floats:
         (member @ weighed.worth) / count,
         *opening.T,
         *((member @ weighed.own[:, 1:4]) / count[:, None]).T,
+        (member @ cut) / count,
+        cut[[places[0] for places in sets]],
+        (member @ weighed.worth) / count - weighed.worth.max(initial=0),
+        np.maximum(0, titled_two - _REJECTED),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 

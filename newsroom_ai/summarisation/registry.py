@@ -14,7 +14,7 @@ SUMMARISERS: Final = {
     "lead.v1": Implementation("newsroom_ai.summarisation.lead", "LeadSummariser"),
 }
 HEADLINE_WRITERS: Final = {
-    "summariser-headline.v1": Implementation("newsroom_ai.summarisation.headlines", "ClauseHeadlines"),
+    "summariser-headline.v2": Implementation("newsroom_ai.summarisation.headlines", "ClauseHeadlines"),
 }
 
 

@@ -18,13 +18,14 @@ Table = npt.NDArray[np.int8]
 SLOTS: Final = 1 << 17
 """Places of the tables that say how rare a word or pair is, and how readily summaries take it up."""
 
-WORD_FEATURES: Final = 11
-PAIR_FEATURES: Final = 11
+WORD_FEATURES: Final = 13
+PAIR_FEATURES: Final = 14
 SCALE: Final = 16.0
 """Table values are whole sixteenths."""
 
 _LONGEST: Final = 1_500  # syllables of an article that are read: summaries rest on its upper part
 _REMEMBERED: Final = 200_000
+_COMMONEST: Final = 0.1  # weight of a word of the title that every article has
 _MIX: Final = np.uint32(0x85EBCA77)
 
 
@@ -72,7 +73,11 @@ _CODES: Final = _Codes()
 
 def codes(text: str) -> Codes:
     """The hashes of a text's folded syllables, in order."""
-    forms = exact_forms(text)
+    return codes_of(exact_forms(text))
+
+
+def codes_of(forms: Sequence[str]) -> Codes:
+    """The hashes of folded syllables."""
     return np.fromiter(map(_CODES.__getitem__, forms), np.uint32, len(forms))
 
 
@@ -94,12 +99,34 @@ def read(sentences: Sequence[Codes], title: Codes, tables: Tables) -> tuple[Coun
     """
     kept = _upper(sentences)
     words = _counted(kept, title, tables)
-    pairs = _counted([pair_codes(one) if len(one) > 1 else one[:0] for one in kept], _pairs_of(title), tables)
-    return words, pairs
+    near = _near(words, title, tables)
+    pairs = _counted([_pairs_of(one) for one in kept], _pairs_of(title), tables)
+    flat = np.concatenate([np.zeros(0, np.uint32), *(one[:-1] for one in kept), *(one[1:] for one in kept)])
+    known = np.isin(flat, title).reshape(2, -1).sum(axis=0) / 2
+    named = np.zeros(len(pairs.kinds), np.float32)
+    named[np.searchsorted(pairs.kinds, np.concatenate([pairs.kinds[:0], *map(_pairs_of, kept)]))] = known
+    return _placed(words, near), _placed(pairs, near, named)
 
 
-def _pairs_of(title: Codes) -> Codes:
-    return pair_codes(title) if len(title) > 1 else title[:0]
+def _near(words: Counted, title: Codes, tables: Tables) -> Floats:
+    """The share of the title's words that each sentence holds, rare ones weighing more."""
+    weights = np.maximum(tables.rarity[slots(words.kinds)] / SCALE, 0) + _COMMONEST
+    weights *= np.isin(words.kinds, title)
+    share: Floats = (words.holds @ weights / max(1.0, float(weights.sum()))).astype(np.float32)
+    return share
+
+
+def _placed(counted: Counted, near: Floats, *more: Floats) -> Counted:
+    """The same with how near to the title stand the sentences that hold each: the nearest, and on the average."""
+    holds = counted.holds
+    nearest = (holds * near[:, None]).max(axis=0, initial=0)
+    average = (near @ holds) / np.maximum(holds.sum(axis=0), 1)
+    columns = np.stack([nearest, average, *more], axis=1).astype(np.float32)
+    return counted._replace(features=np.concatenate([counted.features, columns], axis=1))
+
+
+def _pairs_of(words: Codes) -> Codes:
+    return pair_codes(words) if len(words) > 1 else words[:0]
 
 
 def _upper(sentences: Sequence[Codes]) -> list[Codes]:
@@ -141,6 +168,10 @@ def _counted(sentences: Sequence[Codes], title: Codes, tables: Tables) -> Counte
 
 
 def chances(counted: Counted, network: Network) -> Floats:
-    """The probability of each word, or pair, that a summary says it."""
-    chance: Floats = (1.0 / (1.0 + np.exp(-network(counted.features)))).astype(np.float32)
+    """The probability of each word, or pair, that a summary says it.
+
+    A network reads the columns it was trained with: one that knows no title leaves out the last of them.
+    """
+    known = counted.features[:, : len(network.inner)]
+    chance: Floats = (1.0 / (1.0 + np.exp(-network(known)))).astype(np.float32)
     return chance

@@ -64,31 +64,43 @@ def candidates(read: Reading, counts: PhraseCounts) -> Candidates:
     windows = _windows(line)
     table = _Table(line, windows, counts)
     chosen = [at for at in table.likely() if _is_phrase(table.forms(at), read, line, table.first(at))]
-    spans = [_spans(read, line, windows, table, at) for at in chosen]
+    forms = tuple(table.forms(at) for at in chosen)
+    spans = zip(table.places(chosen), forms, strict=True)
     features = table.features(np.array(chosen, np.int64), read)
-    return Candidates(tuple(table.forms(at) for at in chosen), tuple(spans), features)
+    return Candidates(forms, tuple(tuple(_found(read, line, places, len(one))) for places, one in spans), features)
 
 
 def _line(read: Reading) -> _Line:
+    """All pages one behind another; ``run`` counts up wherever no phrase goes on, so at the first syllable of a page.
+
+    What a number stands behind only a hyphen keeps: Covid-19.
+    """
     forms: list[str] = []
-    rows: list[tuple[int, int, int, int, bool, bool, bool]] = []
-    run = 0
+    gaps: list[str] = []
+    capital: list[bool] = []
+    start: list[int] = []
+    end: list[int] = []
+    opens: list[bool] = []
+    closes: list[bool] = []
     for page in read.pages:
-        field, borders = FIELDS.index(page.field), read.borders[page.field]
-        run += 1
-        for at, syllable in enumerate(page.found):
-            number = syllable.exact.isdigit()
-            gap = page.gap(at)
-            joined = gap == "-" if number else gap in {" ", "-"} and at > 0  # Covid-19
-            opens, closes = syllable.start in borders.starts, syllable.end in borders.ends
-            stops = (opens and closes and syllable.exact in BREAKS) or (number and not joined)
-            run += not joined
-            rows.append((field, syllable.start, syllable.end, -1 if stops else run, opens, closes, page.capital(at)))
-            run += stops
-            forms.append(syllable.exact)
-    whole = np.array(rows, np.int64).reshape(len(rows), 7).T
-    field_, start, end, runs, opens_, closes_, capital = whole
-    return _Line(hashes(forms), forms, field_, start, end, runs, opens_ > 0, closes_ > 0, capital > 0)
+        size, borders = len(page), read.borders[page.field]
+        first, last = [one.start for one in page.found], [one.end for one in page.found]
+        opens += map(borders.starts.__contains__, first)
+        closes += map(borders.ends.__contains__, last)
+        forms, gaps, capital = forms + page.forms[:size], gaps + page.gaps[:size], capital + page.capitals[:size]
+        start, end = start + first, end + last
+    number = np.array([form.isdigit() for form in forms], np.bool_)
+    joined = np.array([gap == "-" for gap in gaps], np.bool_)
+    joined |= np.array([gap == " " for gap in gaps], np.bool_) & ~number
+    opened, closed = np.array(opens, np.bool_), np.array(closes, np.bool_)
+    stops = opened & closed & np.array([form in BREAKS for form in forms], np.bool_) | number & ~joined
+    run: Numbers = np.cumsum(~joined, dtype=np.int64) + np.cumsum(stops, dtype=np.int64)
+    run[stops] = -1
+    field = np.repeat([FIELDS.index(page.field) for page in read.pages], [len(page) for page in read.pages])
+    return _Line(
+        hashes(forms), forms, field, np.array(start, np.int64), np.array(end, np.int64), run, opened, closed,
+        np.array(capital, np.bool_),
+    )  # fmt: skip
 
 
 class _Windows(NamedTuple):
@@ -164,9 +176,16 @@ class _Table:
         start = self.first(at)
         return tuple(self._line.forms[start : start + int(self._windows.sizes[at])])
 
-    def places(self, at: int) -> list[int]:
-        """The first syllables of the places where a phrase is whole words."""
-        found: list[int] = self._windows.at[(self._windows.phrase == at) & self._fitting].tolist()
+    def places(self, chosen: Sequence[int]) -> list[list[int]]:
+        """For each of some phrases the first syllables of the places where it is whole words, in order."""
+        number = np.full(self._count, -1, np.int64)
+        number[list(chosen)] = np.arange(len(chosen))
+        found: list[list[int]] = [[] for _ in chosen]
+        held = self._fitting & (number[self._windows.phrase] >= 0)
+        for one, place in zip(
+            number[self._windows.phrase[held]].tolist(), self._windows.at[held].tolist(), strict=True
+        ):
+            found[one].append(place)
         return found
 
     def features(self, chosen: Numbers, read: Reading) -> Floats:
@@ -180,7 +199,9 @@ class _Table:
         titles = self._background.titles(windows.codes[chosen])
         single = self._background.documents(phrase_codes(line.hashes, 1))
         rare = np.log((self._background.total + 1) / (single + 1))
-        by_place = [rare[start : start + width] for start, width in zip(self._first[chosen], size, strict=True)]
+        along = np.arange(LONGEST)
+        by_place = np.append(rare, np.zeros(LONGEST, rare.dtype))[self._first[chosen, None] + along]
+        outside = along >= size[:, None]
         bodies = np.flatnonzero(line.field == 2)
         start = int(bodies[0]) if len(bodies) else len(line.field)
         length = max(1, len(bodies))
@@ -192,8 +213,8 @@ class _Table:
             np.minimum((self._first_body[chosen] - start) / length, 1), self.fits[chosen] / total,
             self._starts[chosen] / total, self._stops[chosen] / total, left, right,
             np.log((self._background.total + 1) / (documents + 1)), documents > 0,
-            np.log((titles + 0.5) / (documents + 10)), [one.mean() for one in by_place],
-            [one.max() for one in by_place],
+            np.log((titles + 0.5) / (documents + 10)), np.where(outside, 0, by_place).sum(axis=1) / size,
+            np.where(outside, -np.inf, by_place).max(axis=1),
             self._capitals[chosen] / total, [one[0] in NOT_FIRST for one in forms],
             [one[-1] in NOT_LAST for one in forms],
             np.full(len(chosen), "title" in held),
@@ -243,11 +264,6 @@ def _is_name(text: str) -> bool:
 def _text(read: Reading, line: _Line, first: int, last: int) -> str:
     page = next(page for page in read.pages if page.field == FIELDS[line.field[first]])
     return page.text[line.start[first] : line.end[last]]
-
-
-def _spans(read: Reading, line: _Line, windows: _Windows, table: _Table, at: int) -> tuple[Span, ...]:
-    size = int(windows.sizes[at])
-    return tuple(_found(read, line, table.places(at), size))
 
 
 def _found(read: Reading, line: _Line, places: Sequence[int], size: int) -> Iterator[Span]:

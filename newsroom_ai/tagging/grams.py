@@ -76,17 +76,14 @@ def bag(text: str) -> Bag:
         np.concatenate([single[-_ENDING:], pairs[1 - _ENDING :]]),
         capital,
     )
-    found = [np.unique(_slots(one, view), return_counts=True) for view, one in enumerate(views)]
-    return Bag(
-        np.concatenate([slots for slots, _ in found]),
-        (1 + np.log(np.concatenate([counts for _, counts in found]))).astype(np.float32),
-        np.repeat(np.arange(len(VIEWS)), [len(slots) for slots, _ in found]),
-    )
+    apart = [_slots(one, view) + (view << SLOT_BITS) for view, one in enumerate(views)]
+    found, counts = np.unique(np.concatenate(apart), return_counts=True)
+    return Bag(found & ((1 << SLOT_BITS) - 1), (1 + np.log(counts)).astype(np.float32), found >> SLOT_BITS)
 
 
-def slots_of(syllables: Sequence[str]) -> Slots:
-    """The slots of some syllables one after another, then those of the pairs: shape ``(max(0, 2n - 1),)``."""
-    return _slots(_codes(hashes(syllables)), 0)
+def gram_slots(single: Codes) -> Slots:
+    """The slots of some syllables, given by their hashes, then those of the pairs: shape ``(max(0, 2n - 1),)``."""
+    return _slots(_codes(single), 0)
 
 
 def hashes(syllables: Sequence[str]) -> Codes:

@@ -9,13 +9,14 @@ import numpy as np
 
 from newsroom_ai.article import Span
 from newsroom_ai.tagging.candidates import Candidates
-from newsroom_ai.tagging.trees import Trees
+from newsroom_ai.tagging.trees import Floats, Trees
 
 MODEL: Final = "keyphrases-boosted.v1"
 TREES: Final = "trees.npz"
 
 _SHOWN: Final = 20
-_LEAST: Final = 0.01
+LEAST: Final = 0.01
+"""Probability below which a ranker's candidate is no keyphrase."""
 
 
 def load_trees(folder: Path) -> Trees:
@@ -27,18 +28,15 @@ def load_trees(folder: Path) -> Trees:
     return Trees.load(folder / TREES)
 
 
-def rank(found: Candidates, trees: Trees) -> list[tuple[int, float]]:
-    """Places of the keyphrases among the candidates, with their probabilities, likeliest first.
+def rank(found: Candidates, sure: Floats, least: float = LEAST) -> list[tuple[int, float]]:
+    """Places of the keyphrases among the candidates, with their probabilities ``sure``, likeliest first.
 
     A phrase that stands mostly inside others already kept is left out.
     """
-    if not len(found.features):
-        return []
-    sure = trees.probabilities(found.features)
     kept: list[tuple[int, float]] = []
     taken: list[Span] = []
     for at in np.argsort(-sure, kind="stable").tolist():
-        if sure[at] < _LEAST or len(kept) == _SHOWN:
+        if sure[at] < least or len(kept) == _SHOWN:
             break
         spans = found.spans[at]
         if 2 * sum(any(_touch(span, other) for other in taken) for span in spans) <= len(spans):

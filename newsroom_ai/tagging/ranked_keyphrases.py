@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from newsroom_ai.artefacts import model_folder, verified
 from newsroom_ai.article import Article, Span
-from newsroom_ai.tagging.candidates import candidates
+from newsroom_ai.tagging.adjustment import UNADJUSTED, Adjustment
+from newsroom_ai.tagging.candidates import Candidates, candidates
 from newsroom_ai.tagging.evidence import make_tag, usual_form
-from newsroom_ai.tagging.keyphrase_ranker import MODEL, load_trees, rank
+from newsroom_ai.tagging.keyphrase_ranker import LEAST, MODEL, load_trees, rank
 from newsroom_ai.tagging.phrases import PhraseCounts
-from newsroom_ai.tagging.reading import reading
+from newsroom_ai.tagging.reading import reading, shared_segmenter
+from newsroom_ai.tagging.trees import Floats
 from newsroom_ai.tagging.types import Tag, TagKind
 from newsroom_ai.text.syllables import exact_forms
-from newsroom_ai.text.words import WordSegmenter, segmenter
+from newsroom_ai.text.words import WordSegmenter
 from newsroom_ai.vocabulary.aliases import AliasGroup, shipped_aliases
 
 TagCounts = Callable[[set[str]], dict[str, int]]
@@ -56,7 +60,8 @@ class RankedKeyphrases:
         place = verified(folder) if folder else model_folder(MODEL)
         self._counts = PhraseCounts.load(place)
         self._trees = load_trees(place)
-        self._words = words if words is not None else segmenter()
+        self._adjusted = Adjustment.load(place)
+        self._words = words if words is not None else shared_segmenter()
         self._used = used
         groups = shipped_aliases() if aliases is None else aliases
         self._forms = {_key(form): group.forms for group in groups if len(group.forms) > 1 for form in group.forms}
@@ -64,7 +69,7 @@ class RankedKeyphrases:
     def tag(self, article: Article) -> list[Tag]:
         """Tags in falling order of score."""
         found = candidates(reading(article, self._words), self._counts)
-        ranked = rank(found, self._trees)
+        ranked = rank(found, self._sure(found), self._adjusted.confidence(LEAST, ""))
         if not ranked:
             return []
         sha256 = article.sha256
@@ -82,6 +87,30 @@ class RankedKeyphrases:
                     sha256, TagKind.KEYPHRASE, label, spans, model=self.model, score=sure, confidence=round(sure, 4)
                 )
         return sorted(merged.values(), key=lambda tag: -tag.score)
+
+    def confidences(self, article: Article) -> dict[str, float]:
+        """The confidence of every candidate by its key, before editors' decisions change it."""
+        found = candidates(reading(article, self._words), self._counts)
+        sure: dict[str, float] = {}
+        for forms, value in zip(found.forms, self._trees.probabilities(found.features).tolist(), strict=True):
+            key = self._canonical(" ".join(forms))
+            sure[key] = max(value, sure.get(key, 0.0))
+        return sure
+
+    def keys(self, value: str) -> list[str]:
+        """The one key of a phrase, the same for all its forms."""
+        return [self._canonical(_key(value))]
+
+    def _sure(self, found: Candidates) -> Floats:
+        sure = self._trees.probabilities(found.features)
+        if self._adjusted is UNADJUSTED:
+            return sure
+        pairs = zip(sure.tolist(), found.forms, strict=True)
+        told = [self._adjusted.confidence(value, self._canonical(" ".join(forms))) for value, forms in pairs]
+        return np.array(told, np.float32)
+
+    def _canonical(self, key: str) -> str:
+        return _key(self._forms[key][0]) if key in self._forms else key
 
     def _label(self, text: str) -> str:
         """The form of a phrase that the archive uses most; of equals the fullest of its aliases, or the text's own."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsroom_ai.article import FIELDS, Article, Field
 from newsroom_ai.entities.page import Page, pages
-from newsroom_ai.text.words import WordSegmenter
+from newsroom_ai.text.words import WordSegmenter, segmenter
 
 
 class Borders(NamedTuple):
@@ -28,6 +28,16 @@ class Reading(NamedTuple):
         """Whether a word begins at ``start`` and one ends at ``end``."""
         borders = self.borders[field]
         return start in borders.starts and end in borders.ends
+
+
+@cache
+def shared_segmenter() -> WordSegmenter:
+    """The default segmenter, one for all taggers of a process: what one of them has read, the others need not read.
+
+    Raises:
+        ModelUnavailable: its model is missing or damaged.
+    """
+    return segmenter()
 
 
 def reading(article: Article, words: WordSegmenter) -> Reading:

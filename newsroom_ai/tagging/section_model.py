@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsroom_ai.artefacts import model_folder, verified
+from newsroom_ai.encoders.products import weighted_sum
 from newsroom_ai.errors import ModelUnavailable
 from newsroom_ai.tagging.grams import SLOT_BITS, VIEWS, Bag, Weights, bag
 
@@ -98,7 +99,8 @@ class SectionModel:
         out = np.tile(self._bias, (len(texts), 1))
         for row, text in zip(out, texts, strict=True):
             found = bag(text)
-            np.add(row, (weighed(found, self._rarity) @ self._grams[found.slots]) * self._scales, out=row)
+            sums = weighted_sum(weighed(found, self._rarity), self._grams[found.slots])
+            np.add(row, sums * self._scales, out=row)
         return out
 
     def probabilities(self, texts: Sequence[str]) -> Weights:

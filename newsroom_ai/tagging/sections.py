@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from newsroom_ai.article import FIELDS, Article, Span
+import numpy as np
+
+from newsroom_ai.article import FIELDS, Article, Field, Span
 from newsroom_ai.encoders.types import article_text
 from newsroom_ai.tagging.evidence import make_tag
-from newsroom_ai.tagging.grams import slots_of
+from newsroom_ai.tagging.grams import gram_slots
 from newsroom_ai.tagging.section_model import MODEL, SectionModel
 from newsroom_ai.tagging.types import Tag, TagKind
-from newsroom_ai.text.syllables import Syllable, syllables
+from newsroom_ai.text.segmenter_gaps import Gaps, read_gaps
 from newsroom_ai.vocabulary.shipped import shipped
 
 _SHOWN: Final = 3
@@ -60,38 +64,32 @@ class SectionTagger:
 
     def _evidence(self, article: Article, label: str) -> list[Span]:
         """The first places of the grams that speak for a section most, no two of them touching."""
-        said: list[tuple[float, Span]] = []
-        for field in FIELDS:
-            text = article.text(field)[:_READ]
-            found = syllables(text)
-            if not found:
+        read = [(field, read_gaps(article.text(field)[:_READ])) for field in FIELDS]
+        read = [(field, gaps) for field, gaps in read if len(gaps.forms)]
+        worth = np.concatenate([self._model.contributions(gram_slots(gaps.forms), label) for _, gaps in read])
+        firsts = list(accumulate((2 * len(gaps.forms) - 1 for _, gaps in read), initial=0))
+        speaking = np.flatnonzero(worth > 0)
+        kept: list[Span] = []
+        words: set[str] = set()
+        for at in speaking[np.argsort(-worth[speaking], kind="stable")].tolist():
+            page = bisect_right(firsts, at) - 1
+            span = _span(article, *read[page], at - firsts[page])
+            if span is None or span.text.lower() in words or any(_touch(span, other) for other in kept):
                 continue
-            slots = slots_of([one.exact for one in found])
-            for at, worth in enumerate(self._model.contributions(slots, label).tolist()):
-                if worth > 0 and (span := _span(article, field, found, at)):
-                    said.append((worth, span))
-        return _best(said)
-
-
-def _span(article: Article, field: str, found: list[Syllable], at: int) -> Span | None:
-    """The place of the ``at``-th gram: first come the syllables, then the pairs; of these only those in one run."""
-    first, last = (at, at) if at < len(found) else (at - len(found), at - len(found) + 1)
-    start, end = found[first].start, found[last].end
-    joined = first == last or article.text(field)[found[first].end : found[last].start] == " "  # type: ignore[arg-type]
-    return Span.of(article, field, start, end) if joined else None  # type: ignore[arg-type]
-
-
-def _best(said: list[tuple[float, Span]]) -> list[Span]:
-    kept: list[Span] = []
-    words: set[str] = set()
-    for _, span in sorted(said, key=lambda one: -one[0]):
-        text = span.text.lower()
-        if text not in words and not any(_touch(span, other) for other in kept):
-            words.add(text)
+            words.add(span.text.lower())
             kept.append(span)
-        if len(kept) == _SHOWN:
-            break
-    return kept
+            if len(kept) == _SHOWN:
+                break
+        return kept
+
+
+def _span(article: Article, field: Field, gaps: Gaps, at: int) -> Span | None:
+    """The place of the ``at``-th gram: first come the syllables, then the pairs; of these only those in one run."""
+    size = len(gaps.forms)
+    first, last = (at, at) if at < size else (at - size, at - size + 1)
+    if first != last and article.text(field)[gaps.ends[first] : gaps.starts[last]] != " ":
+        return None
+    return Span.of(article, field, int(gaps.starts[first]), int(gaps.ends[last]))
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -55,14 +55,11 @@ class Terms:
         công). Nor is a name: "Hòa Bình" is a province, "hòa bình" is peace.
         """
         for page in read.pages:
-            at = 0
-            while at < len(page):
-                found = self._longest(read, page, at)
-                if found is None:
-                    at += 1
-                else:
+            free = 0
+            for at, form in enumerate(page.forms):
+                if at >= free and form in self._root and (found := self._longest(read, page, at)) is not None:
                     yield found
-                    at += len(found.term.forms)
+                    free = at + len(found.term.forms)
 
     def _longest(self, read: Reading, page: Page, at: int) -> Found | None:
         node, end, best = self._root.get(page.form(at)), at + 1, None

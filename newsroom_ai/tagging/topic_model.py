@@ -14,14 +14,16 @@ import numpy.typing as npt
 from newsroom_ai.artefacts import model_folder, verified
 from newsroom_ai.errors import ModelUnavailable
 
-MODEL: Final = "topics-linear.v1"
+MODEL: Final = "topics-linear.v2"
 WEIGHTS: Final = "weights.json"
 CENTROIDS: Final = "centroids.npz"
 
 FEATURES: Final = (
     "said", "title", "sapo", "body", "early", "rarity", "preferred", "terms", "length", "relatives", "share", "cosine",
-    "best", "title_cosine", "both",
+    "best", "title_cosine", "both", "behind", "cosine_above", "cosine_below", "said_above", "said_below", "narrower",
+    "depth",
 )  # fmt: skip
+"""What is seen of a concept in an article: its terms (the first nine), its meaning, and the concepts around it."""
 
 Rows = npt.NDArray[np.float32]
 

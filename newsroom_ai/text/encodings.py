@@ -120,6 +120,33 @@ def encode(text: str, encoding: str) -> bytes:
         return _by_table(text, _TO_VN1, encoding)
 
 
+def misread(text: str) -> Decoded | None:
+    """Undo a program's mistake: it took bytes of UTF-8 or of an old encoding for Windows-1252 and saved what it saw.
+
+    None where the text is as it should be or nothing is beyond doubt: what comes out must be Vietnamese by the measure
+    of ``decode``, and more so than what went in.
+
+    >>> misread("B¶o hiÓm x· héi ViÖt Nam")[:2], misread("Báº£o hiá»ƒm xÃ£ há»™i")[:2]
+    (('Bảo hiểm xã hội Việt Nam', 'tcvn3'), ('Bảo hiểm xã hội', 'utf-8'))
+    >>> misread("Hà và con không có nhà"), misread("Le café de São Paulo")
+    (None, None)
+    """
+    if text.isascii():
+        return None
+    try:
+        raw = b"".join(_WINDOWS.get(char) or char.encode("latin-1") for char in text)
+    except UnicodeEncodeError:
+        return None
+    try:
+        found = Decoded(raw.decode(), "utf-8", 1.0)
+    except UnicodeDecodeError:
+        found = _guessed(raw)
+    if found.encoding == "cp1252" or found.confidence < SURE:
+        return None
+    after = _evidence(found.text[:_SAMPLE])
+    return found if after.is_vietnamese and after.net > _evidence(text[:_SAMPLE]).net else None
+
+
 def is_marked_syllable(word: str) -> bool:
     """Say whether a word is spelled as one Vietnamese syllable, marks and all, wherever the tone sits, in any case.
 
@@ -206,6 +233,11 @@ def _is_written(word: str) -> bool:
     """Whether anybody writes the word so: no Ọ alone, which is a dash misread, and no capitals inside."""
     return word not in _NEVER_ALONE and (word.islower() or word.isupper() or word.istitle())
 
+
+_WINDOWS: Final = {
+    bytes([byte]).decode("cp1252"): bytes([byte]) for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+}
+"""Characters that Windows-1252 has and Latin-1 has not; its five empty places are read as Latin-1 by programs."""
 
 _MARKUP: Final = re.compile(rb"<[^<>]{0,2000}>|&\w{1,8};|&#\d{1,6};|\\[nrt]")
 

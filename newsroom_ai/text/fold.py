@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -54,7 +54,8 @@ class Folded:
     """A folded text and, for each of its code points and its end, where that began before."""
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
+    """A ``range`` where nothing moved, which is nearly always."""
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original that folded to ``text[start:end]``.
@@ -112,7 +113,8 @@ def _mapped(pieces: list[str], form: Callable[[str], str]) -> Folded:
         end = start + len(piece)
         starts.extend(range(start, end) if len(folded) == len(piece) else [start] * len(folded))
         start = end
-    return Folded("".join(forms), (*starts, start))
+    folded = "".join(forms)
+    return Folded(folded, range(start + 1) if len(forms) == 1 and len(folded) == start else (*starts, start))
 
 
 def _plain(text: str) -> str:

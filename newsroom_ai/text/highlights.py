@@ -2,15 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from newsroom_ai.text.fold import RUN, fold_map
+from newsroom_ai.text.fold import RUN, fold, fold_map
 from newsroom_ai.text.sentences import sentences
+from newsroom_ai.text.spellings import is_ordinary, pattern, phrase_pattern
 from newsroom_ai.text.syllables import bare_form, span_of, syllables
 
 _SEEN_BEFORE: Final = 0.05  # what a form is still worth once another window shows it
 _EACH: Final = 0.01  # what each further match adds: enough to break ties
 _READ: Final = 20_000  # code points; what lies further down seldom says why a text was found
+_REMEMBERED: Final = 20_000  # spellings whose form is remembered
+_CONTEXT: Final = 60  # code points beside a window that tell where its sentences end
 _LONG_WORD: Final = 12  # a syllable this much over the edge of a window is seen whole
 
 
@@ -82,25 +86,65 @@ def highlights(
 
 def _units(text: str, exact: Collection[str], bare: Collection[str], phrases: Sequence[Sequence[str]]) -> list[_Unit]:
     """Find every match, in order of the text, a phrase before the syllables in it."""
-    exact, bare = frozenset(exact), frozenset(bare)
-    folded = fold_map(text[: _READ + _LONG_WORD])
+    wanted = _Wanted(
+        frozenset(exact), frozenset(bare), tuple(dict.fromkeys(tuple(phrase) for phrase in phrases if phrase))
+    )
+    head = text[: _READ + _LONG_WORD]
+    small = head.lower()
+    ordinary = len(small) == len(head) and is_ordinary(head)
+    units = _spelt(small, wanted) if ordinary else _folded(head, wanted)
+    return sorted((unit for unit in units if unit.end <= _READ), key=lambda unit: (unit.start, -unit.end))
+
+
+class _Wanted(NamedTuple):
+    exact: frozenset[str]
+    bare: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def _spelt(small: str, wanted: _Wanted) -> Iterator[_Unit]:
+    """Find the matches in ordinary text in small letters by their spellings, without folding what is around them."""
+    if wanted.exact or wanted.bare:
+        for match in pattern(wanted.exact | wanted.bare).finditer(small):
+            if not _goes_on(small, match.start()):
+                form = _form(match[0])
+                if form in wanted.exact or bare_form(form) in wanted.bare:
+                    yield _Unit(*match.span(), bare_form(form))
+    for phrase in wanted.phrases:
+        for match in phrase_pattern(phrase).finditer(small):
+            if not _goes_on(small, match.start()):
+                forms = [_form(run) for run in RUN.findall(match[1])]
+                if all(one in (form, bare_form(form)) for one, form in zip(phrase, forms, strict=True)):
+                    yield _Unit(*match.span(1), " ".join(phrase))
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether a word began before and goes on here."""
+    return text[start - 1 : start].isalnum()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _form(written: str) -> str:
+    return fold(written)
+
+
+def _folded(text: str, wanted: _Wanted) -> Iterator[_Unit]:
+    """Find the matches in any text."""
+    folded = fold_map(text)
     runs = list(RUN.finditer(folded.text))
-    units = [
-        _Unit(*span_of(run, folded, text), bare_form(run[0]))
-        for run in runs
-        if run[0] in exact or (bare and bare_form(run[0]) in bare)
-    ]
-    forms = [(run[0], bare_form(run[0])) for run in runs] if phrases else []
+    forms = [(run[0], bare_form(run[0])) for run in runs]
+    for run, (exact, bare) in zip(runs, forms, strict=True):
+        if exact in wanted.exact or bare in wanted.bare:
+            yield _Unit(*span_of(run, folded, text), bare)
     places: dict[str, list[int]] = defaultdict(list)
-    for at, both in enumerate(forms):
+    for at, both in enumerate(forms if wanted.phrases else ()):
         for form in set(both):
             places[form].append(at)
-    for phrase in dict.fromkeys(tuple(phrase) for phrase in phrases if phrase):
+    for phrase in wanted.phrases:
         for first in _occurrences(phrase, forms, places):
             last = first + len(phrase) - 1
             start, end = span_of(runs[first], folded, text)[0], span_of(runs[last], folded, text)[1]
-            units.append(_Unit(start, end, " ".join(phrase)))
-    return sorted((unit for unit in units if unit.end <= _READ), key=lambda unit: (unit.start, -unit.end))
+            yield _Unit(start, end, " ".join(phrase))
 
 
 def _occurrences(phrase: tuple[str, ...], forms: list[tuple[str, str]], places: dict[str, list[int]]) -> Iterator[int]:
@@ -155,12 +199,12 @@ def _essence(units: list[_Unit]) -> tuple[int, int]:
 
 def _window(text: str, stretch: _Stretch, width: int) -> tuple[int, int]:
     """Widen a stretch to where sentences, or at least syllables, begin and end."""
-    first, last = max(0, stretch.start - 2 * width), min(len(text), stretch.end + 2 * width)
+    slack = width - (stretch.end - stretch.start)
+    first, last = max(0, stretch.start - slack - _CONTEXT), min(len(text), stretch.start + width + _CONTEXT)
     spans = [(first + start, first + end) for start, end in sentences(text[first:last])]
     starts = [start for start, _ in spans[first > 0 :]]  # the slice may have cut the first
     ends = [end for _, end in spans[: len(spans) - (last < len(text))]]
 
-    slack = width - (stretch.end - stretch.start)
     floor = max(stretch.free[0], stretch.start - slack)
     start = max((s for s in starts if floor <= s <= stretch.start), default=-1)
     if start < stretch.start - slack // 2:  # too far back: a few words of context will do

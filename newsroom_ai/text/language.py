@@ -1,9 +1,9 @@
 """The language of a text, sure where the newsroom needs it: Vietnamese with and without marks, English."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from newsroom_ai.text.fold import fold
 from newsroom_ai.text.normalise import nfc
@@ -20,6 +20,7 @@ _BROAD: Final = "b ch d h kh l m n nh ph r s t th tr v x"  # before every vowel
 _QU_RIMES: Final = "a ac ach ai an ang anh ao at au ay e en eo et ech enh eu i it in o oc y yen yet ynh yt"
 _SAMPLE: Final = 1_000
 _DETECTED: Final = 300
+_REMEMBERED: Final = 20_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORDS: Final = (
     "the of and to in is for that with on by was are from as at it has have had be been this will his "
@@ -42,10 +43,10 @@ def language(text: str) -> str:
     words = _words(sample)
     if not words:
         return "und"
-    forms = [fold(word, marks=False) for word in words]
-    built = sum(form in _syllables() for form in forms) / len(words)
-    marked = sum(has_marks(w) and f in _syllables() for w, f in zip(words, forms, strict=True)) / len(words)
-    english = sum(form in _ENGLISH for form in forms) / len(words)
+    seen = [_seen(word) for word in words]
+    built = sum(one.built for one in seen) / len(words)
+    marked = sum(one.marked for one in seen) / len(words)
+    english = sum(one.english for one in seen) / len(words)
     if marked >= 0.2 and english < 0.2:
         return "vi"
     if english >= 0.15 and built < 0.75:
@@ -53,6 +54,21 @@ def language(text: str) -> str:
     if built >= 0.8 and english < 0.5:
         return "vi"
     return _detected(sample) if _is_long(sample) else "und"
+
+
+class _Seen(NamedTuple):
+    """What one word says: whether it is built as Vietnamese, whether with marks, whether it is an English one."""
+
+    built: bool
+    marked: bool
+    english: bool
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _seen(word: str) -> _Seen:
+    form = fold(word, marks=False)
+    built = form in _syllables()
+    return _Seen(built, built and has_marks(word), form in _ENGLISH)
 
 
 def _words(text: str) -> list[str]:

@@ -30,7 +30,18 @@ class _Bare(dict[str, str]):
         return bare
 
 
+class _Both(dict[str, tuple[str, str]]):
+    """Exact form -> the same and its bare form, so that equal forms are one string, whose hash is known."""
+
+    def __missing__(self, exact: str) -> tuple[str, str]:
+        if len(self) >= _CACHED:
+            self.clear()
+        self[exact] = both = exact, _BARE[exact]
+        return both
+
+
 _BARE: Final = _Bare()
+_BOTH: Final = _Both()
 
 
 def syllables(text: str) -> list[Syllable]:
@@ -44,6 +55,8 @@ def syllables(text: str) -> list[Syllable]:
     Syllable(start=3, end=6, exact='hòa', bare='hoa')
     """
     folded = fold_map(text)
+    if isinstance(folded.starts, range):  # nothing moved, nothing invisible: the common case
+        return [Syllable(*run.span(), *_BOTH[run[0]]) for run in RUN.finditer(folded.text)]
     return [Syllable(*span_of(run, folded, text), run[0], _BARE[run[0]]) for run in RUN.finditer(folded.text)]
 
 

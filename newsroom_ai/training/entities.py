@@ -44,11 +44,11 @@ ARTICLES: Final = 40_000
 BY_RULES: Final = 20_000
 """Articles that the first network learns from."""
 ROUNDS: Final = 2
-SYLLABLES: Final = 9_000_000
+SYLLABLES: Final = 12_000_000
 """Syllables of a round's texts; names are counted in all of them."""
 _RATE, _LATE_RATE, _LOW_RATE = 2e-3, 7e-4, 3e-4
 _WEIGHT: Final = 4
-_LATE_EPOCHS: Final = 12
+_LATE_EPOCHS: Final = 30
 _CONTEXT: Final = 8
 _RULES: Final = "rules"
 

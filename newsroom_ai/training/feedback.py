@@ -9,13 +9,20 @@ from typing import Final, NamedTuple
 from newsroom_ai.archive.articles import ArticleStore
 from newsroom_ai.archive.database import Database
 from newsroom_ai.archive.feedback import FeedbackStore
+from newsroom_ai.archive.vocabularies import VocabularyStore
 from newsroom_ai.artefacts import write_manifest
+from newsroom_ai.config import Config
 from newsroom_ai.encoders.types import article_text
 from newsroom_ai.errors import InvalidArticle, NotFound
 from newsroom_ai.model_choice import chosen_model, use_model
+from newsroom_ai.tagging import keyphrase_ranker, topic_model
+from newsroom_ai.tagging.ranked_keyphrases import RankedKeyphrases
 from newsroom_ai.tagging.section_model import SectionModel
+from newsroom_ai.tagging.topics import TopicTagger
 from newsroom_ai.tagging.types import TagKind
+from newsroom_ai.training.adjustments import Learned, learn
 from newsroom_ai.training.sections import Labelled, Options, fit, known, read
+from newsroom_ai.vocabulary.aliases import own_aliases, shipped_aliases
 
 Tell = Callable[[str], None]
 
@@ -89,3 +96,28 @@ def accuracy(model: SectionModel, decided: Sequence[Labelled]) -> float:
     """Share of the decisions that a model would have suggested."""
     guesses = model.guesses([one.text for one in decided])
     return sum(guess.label == one.section for guess, one in zip(guesses, decided, strict=True)) / max(1, len(decided))
+
+
+def train_topics(data: Path, out: Path, tell: Tell) -> Learned:
+    """Learn from decisions on topics, of the vocabularies that the newsroom's settings name; errors as ``learn``."""
+    database = Database(data)
+    try:
+        store = VocabularyStore(database)
+        vocabularies = [store.get(name).vocabulary for name in Config.load(data).services.vocabularies]
+    finally:
+        database.close()
+
+    def made(folder: Path | None) -> TopicTagger:
+        return TopicTagger(vocabularies, folder=folder)
+
+    return learn(data, "topics", TagKind.TOPIC, topic_model.MODEL, out, made, tell)
+
+
+def train_keyphrases(data: Path, out: Path, tell: Tell) -> Learned:
+    """Learn from decisions on keyphrases, whose aliases are those of the newsroom; errors as ``learn``."""
+    aliases = (*own_aliases(data, Config.load(data).search.aliases), *shipped_aliases())
+
+    def made(folder: Path | None) -> RankedKeyphrases:
+        return RankedKeyphrases(folder, aliases=aliases)
+
+    return learn(data, "keyphrases", TagKind.KEYPHRASE, keyphrase_ranker.MODEL, out, made, tell)

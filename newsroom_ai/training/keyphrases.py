@@ -217,7 +217,7 @@ def _report(trees: Trees, counts: PhraseCounts, learned: int, apart: Sequence[Ca
     sure: list[float] = []
     right: list[bool] = []
     for case in apart:
-        ranked = rank(case.found, trees)
+        ranked = rank(case.found, trees.probabilities(case.found.features))
         given = [" ".join(case.found.forms[at]) for at, _ in ranked]
         scores[case.weight].append(f1_at(given, case.gold))
         sure += [value for _, value in ranked[:5]]

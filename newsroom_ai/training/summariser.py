@@ -1,8 +1,8 @@
-"""Articles with a sapo -> a ranker of sentences, or of headlines: ``python -m newsroom_ai.training.summariser --help``.
+"""Articles with a sapo -> a ranker of sentences: ``python -m newsroom_ai.training.summariser --help``.
 
 A small network learns which words, and which pairs of neighbours, of a body its sapo takes up. Another one learns to
 choose among summaries of one to three sentences: it maximises the expected ROUGE-1 + ROUGE-2 + ROUGE-L of the summary
-drawn in proportion to exp(score), over all that can be made of the eight most promising sentences.
+drawn in proportion to exp(score), over all that can be made of the most promising sentences and their shorter forms.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import argparse
 import random
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +24,8 @@ from newsroom_ai.artefacts import write_manifest
 from newsroom_ai.article import Article
 from newsroom_ai.errors import InvalidArticle
 from newsroom_ai.ingest.jsonl import mapped, read_jsonl
-from newsroom_ai.metrics.rouge import rouge
-from newsroom_ai.summarisation.headlines import candidates, scored, sentences_of
-from newsroom_ai.summarisation.ranker import FEATURES, WEIGHTS, Weighed, promising, set_features, sets_of, weigh
+from newsroom_ai.summarisation.compression import shorter
+from newsroom_ai.summarisation.ranker import WEIGHTS, Places, promising, set_features, sets_of, weigh, with_forms
 from newsroom_ai.summarisation.salience import (
     SCALE,
     SLOTS,
@@ -38,9 +37,10 @@ from newsroom_ai.summarisation.salience import (
     read,
     slots,
 )
-from newsroom_ai.summarisation.sentences import Sentence, shares_title, usable
+from newsroom_ai.summarisation.sentences import Sentence, usable
 from newsroom_ai.text.syllables import count
 from newsroom_ai.training.held_out import held_out
+from newsroom_ai.training.rewards import rewards
 
 Tell = Callable[[str], None]
 
@@ -48,6 +48,8 @@ FEWEST: Final = 200
 SHORTEST: Final = 12  # syllables of a sapo to learn from
 LONGEST: Final = 90
 SHARPNESS: Final = 4.0
+SHARED: Final = 0.6
+"""A summary that holds a larger share of the title's pairs is none."""
 _SMOOTH: Final = 20.0
 _HIDDEN: Final = {"words": 16, "pairs": 16, "sets": 48}
 
@@ -63,7 +65,6 @@ class Options:
     ranked: int = 20_000
     seed: int = 0
     threads: int = 1
-    goal: Goal = "sapo"
 
 
 Goal = Literal["sapo", "headline"]
@@ -98,7 +99,7 @@ class Report(NamedTuple):
     titled: tuple[float, float, float]
 
 
-class _Choice(NamedTuple):
+class Choice(NamedTuple):
     """What can be chosen for one story: features of each summary, and its three scores."""
 
     features: Floats
@@ -116,24 +117,26 @@ def train(paths: Sequence[Path], out: Path, mapping: dict[str, str], options: Op
     """
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    drawn = _draw(paths, mapping, options)
+    drawn = draw(paths, mapping, options)
     if len(drawn) < FEWEST:
         raise InvalidArticle(f"Cần ít nhất {FEWEST} bài có sapo và thân bài; chỉ đọc được {len(drawn)}")
     part = min(options.counted, len(drawn) * 2 // 3)
-    tables = make_tables(drawn[:part], options.goal, tell)
-    stories = [story for article in drawn[part:] if (story := _story(article, options.goal)) is not None]
+    tables = make_tables(drawn[:part], "sapo", tell)
+    stories = [story for article in drawn[part:] if (story := _story(article)) is not None]
     tell(f"{part:,} articles counted, {len(stories):,} to rank")
-    words, pairs = _salience(stories, tables, tell)
-    choices = list(_choices(stories, tables, words, pairs, options.goal, tell))
-    chosen = _fit_sets([choice for choice in choices if not choice.held_out], tell)
-    _save(out, tables, {"words": words, "pairs": pairs, "sets": chosen})
+    words, pairs = learn_salience(stories, tables, tell)
+    choices = list(_choices(stories, tables, words, pairs, tell))
+    chosen = fit_sets([choice for choice in choices if not choice.held_out], tell)
+    out.mkdir(parents=True, exist_ok=True)
+    save_networks(out, tables, {"words": words, "pairs": pairs, "sets": chosen})
+    write_manifest(out)
     apart = [choice for choice in choices if choice.held_out]
     return Report(
-        len(drawn), len(apart), *(_measured([c for c in apart if c.titled == known], chosen) for known in (False, True))
+        len(drawn), len(apart), *(measured([c for c in apart if c.titled == known], chosen) for known in (False, True))
     )
 
 
-def _draw(paths: Sequence[Path], mapping: dict[str, str], options: Options) -> list[Article]:
+def draw(paths: Sequence[Path], mapping: dict[str, str], options: Options) -> list[Article]:
     """Articles with a body and a sapo, drawn at random."""
     chance = random.Random(options.seed)  # noqa: S311 - a sample, not a secret
     found: list[Article] = []
@@ -155,15 +158,13 @@ def _draw(paths: Sequence[Path], mapping: dict[str, str], options: Options) -> l
     return found
 
 
-def _story(article: Article, goal: Goal) -> Story | None:
-    """A story; headlines are learned of every other article with its sapo, as at work."""
-    apart = held_out(article.id)
-    if goal == "sapo":
-        found = usable(article, "body")
-        return Story(article, found, article.title, article.sapo, apart) if len(found) > 1 else None
-    known = article if count(article.body) % 2 else replace(article, sapo="")
-    found = sentences_of(known)
-    return Story(known, found, "", article.title, apart) if len(found) > 1 and count(article.title) > 3 else None
+def _story(article: Article) -> Story | None:
+    found = usable(article, "body")
+    return (
+        Story(article, found, article.title, article.sapo, held_out(article.id))
+        if len(found) > 1 and count(article.title) > 1
+        else None
+    )
 
 
 def make_tables(articles: Iterable[Article], goal: Goal, tell: Tell) -> Tables:
@@ -190,7 +191,7 @@ def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
     return np.clip(np.rint(values * SCALE), -127, 127).astype(np.int8)
 
 
-def _salience(stories: Sequence[Story], tables: Tables, tell: Tell) -> tuple[Network, Network]:
+def learn_salience(stories: Sequence[Story], tables: Tables, tell: Tell) -> tuple[Network, Network]:
     """Learn which words and pairs the target takes up; every other story with its title."""
     rows: dict[str, list[Floats]] = {"words": [], "pairs": []}
     said: dict[str, list[Floats]] = {"words": [], "pairs": []}
@@ -203,7 +204,7 @@ def _salience(stories: Sequence[Story], tables: Tables, tell: Tell) -> tuple[Net
     networks = {}
     for name, parts in rows.items():
         features, labels = np.concatenate(parts), np.concatenate(said[name])
-        networks[name] = _fit_rows(features, labels, _HIDDEN[name])
+        networks[name] = fit_rows(features, labels, _HIDDEN[name])
         tell(f"{name}: {len(labels):,} examples, {labels.mean():.3f} taken up")
     return networks["words"], networks["pairs"]
 
@@ -233,7 +234,7 @@ class _Layers(torch.nn.Module):
         return Network(inner.astype(np.float32), np.append(bias, 1).astype(np.float32), outer.astype(np.float32))
 
 
-def _fit_rows(rows: Floats, labels: Floats, hidden: int, passes: int = 3, batch: int = 8192) -> Network:
+def fit_rows(rows: Floats, labels: Floats, hidden: int, passes: int = 3, batch: int = 8192) -> Network:
     model = _Layers(rows, hidden)
     optimiser = torch.optim.Adam(model.parameters(), lr=5e-3)
     steps = passes * (len(rows) // batch + 1)
@@ -250,36 +251,39 @@ def _fit_rows(rows: Floats, labels: Floats, hidden: int, passes: int = 3, batch:
     return model.plain()
 
 
-def _choices(
-    stories: Sequence[Story], tables: Tables, words: Network, pairs: Network, goal: Goal, tell: Tell
-) -> Iterator[_Choice]:
+def _choices(stories: Sequence[Story], tables: Tables, words: Network, pairs: Network, tell: Tell) -> Iterator[Choice]:
     for at, story in enumerate(stories):
+        known: dict[tuple[str, ...], float] = {}
         for title in dict.fromkeys(("", story.title)):
-            weighed = weigh(story.sentences, story.bound, title, tables, words, pairs)
-            features, texts = (_summaries if goal == "sapo" else _headlines)(story, weighed)
-            if len(texts) < 2:
+            whole = weigh(story.sentences, story.bound, title, tables, words, pairs)
+            cuts = [
+                (place, cut.text) for place in promising(whole) for cut in shorter(story.article, story.found[place])
+            ]
+            weighed = with_forms(whole, cuts, story.bound)
+            texts = [*story.sentences[: len(whole.lengths)], *(text for _, text in cuts)]
+            sets = sets_of(promising(weighed), weighed)
+            if len(sets) < 2:
                 continue
-            scores = np.array([rouge(text, story.target) for text in texts], np.float32)
+            scores = rewards(texts, sets, story.target, known)
             if title:
-                scores[[shares_title(text, title) for text in texts]] = 0
-            yield _Choice(features, scores, story.held_out, bool(title))
+                scores[_shared(texts, sets, title) > SHARED] = 0
+            yield Choice(set_features(weighed, sets), scores, story.held_out, bool(title))
         if at % 2_000 == 0:
             tell(f"{at:,} of {len(stories):,} articles weighed")
 
 
-def _summaries(story: Story, weighed: Weighed) -> tuple[Floats, list[str]]:
-    sets = sets_of(promising(weighed), weighed.lengths)
-    texts = story.sentences
-    return set_features(weighed, sets), [" ".join(texts[place] for place in places) for places in sets]
+def _shared(texts: Sequence[str], sets: Sequence[Places], title: str) -> Floats:
+    """The share of the title's pairs of syllables that each summary holds."""
+    wanted = np.unique(pair_codes(codes(title)))
+    holds = np.array([np.isin(wanted, pair_codes(codes(text))) for text in texts], np.float32)
+    member = np.zeros((len(sets), len(texts)), np.float32)
+    for row, places in enumerate(sets):
+        member[row, list(places)] = 1
+    share: Floats = np.minimum(member @ holds, 1).sum(axis=1) / max(1, len(wanted))
+    return share
 
 
-def _headlines(story: Story, weighed: Weighed) -> tuple[Floats, list[str]]:
-    made = candidates(story.article, story.found, weighed)
-    features = set_features(*scored(weighed, story.found, made)) if made else np.zeros((0, FEATURES), np.float32)
-    return features, [form.text for _, form in made]
-
-
-def _fit_sets(choices: Sequence[_Choice], tell: Tell, passes: int = 12, batch: int = 64) -> Network:
+def fit_sets(choices: Sequence[Choice], tell: Tell, passes: int = 12, batch: int = 64) -> Network:
     """Maximise the expected score of what is drawn in proportion to exp(score)."""
     rows = np.concatenate([choice.features for choice in choices])
     model = _Layers(rows, _HIDDEN["sets"])
@@ -290,7 +294,7 @@ def _fit_sets(choices: Sequence[_Choice], tell: Tell, passes: int = 12, batch: i
     total = 0.0
     for step in range(steps):
         drawn = [choices[int(at)] for at in torch.randint(len(choices), (batch,))]
-        features = np.zeros((batch, widest, FEATURES), np.float32)
+        features = np.zeros((batch, widest, rows.shape[1]), np.float32)
         rewards = np.zeros((batch, widest), np.float32)
         for at, choice in enumerate(drawn):
             features[at, : len(choice.scores)] = choice.features
@@ -312,7 +316,7 @@ def _fit_sets(choices: Sequence[_Choice], tell: Tell, passes: int = 12, batch: i
     return model.plain()
 
 
-def _measured(choices: Sequence[_Choice], network: Network) -> tuple[float, float, float]:
+def measured(choices: Sequence[Choice], network: Network) -> tuple[float, float, float]:
     if not choices:
         return 0.0, 0.0, 0.0
     best = [choice.scores[int(np.argmax(network(choice.features)))] for choice in choices]
@@ -320,11 +324,9 @@ def _measured(choices: Sequence[_Choice], network: Network) -> tuple[float, floa
     return float(one), float(two), float(longest)
 
 
-def _save(out: Path, tables: Tables, networks: dict[str, Network]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+def save_networks(out: Path, tables: Tables, networks: dict[str, Network]) -> None:
     arrays = {f"{name}_{part}": each for name, one in networks.items() for part, each in one._asdict().items()}
     np.savez_compressed(out / WEIGHTS, **tables._asdict(), **arrays)
-    write_manifest(out)
 
 
 def _tell(text: str) -> None:
@@ -337,12 +339,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="paths", type=Path, nargs="+", required=True, help="articles as JSON Lines")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
-    parser.add_argument("--goal", choices=get_args(Goal), default="sapo")
     parser.add_argument("--counted", type=int, default=usual.counted, help="articles that make the tables")
     parser.add_argument("--ranked", type=int, default=usual.ranked, help="other articles that the networks learn of")
     parser.add_argument("--seed", type=int, default=usual.seed)
     given = parser.parse_args(arguments)
-    options = Options(given.counted, given.ranked, given.seed, goal=given.goal)
+    options = Options(given.counted, given.ranked, given.seed)
     report = train(given.paths, given.out, {}, options, _tell)
     sys.stdout.write(f"{report}\n")
 

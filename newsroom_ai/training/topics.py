@@ -2,7 +2,7 @@
 
 First the articles whose terms name a concept clearly show what articles on it are like (Rocchio 1971: the middle of
 their vectors, away from the middle of all). Then judgements say of concepts whether they are topics of articles. Some
-hundreds are enough: the model has a dozen weights, and none of a concept's own.
+hundreds are enough: the model has some twenty weights, and none of a concept's own.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Flags = npt.NDArray[np.bool_]
 
 FEWEST: Final = 60
 FOLDS: Final = 6
-STRENGTH: Final = 0.1  # C of the logistic regression, on features of unit variance
+STRENGTH: Final = 0.03  # C of the logistic regression, on features of unit variance
 SURE: Final = 0.5
 
 CLEAR: Final = 4.0  # weight of a concept's terms in an article (title 3, sapo 2, body 1) that names it clearly
@@ -49,7 +49,7 @@ class Options:
 
     judged: Path
     seed: int = 0
-    limit: int = 8_000
+    limit: int = 14_000
 
 
 class Report(NamedTuple):

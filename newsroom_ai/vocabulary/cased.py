@@ -21,11 +21,9 @@ class CasedText:
         self.text = text
         self.found = syllables(text) if found is None else found
         self.forms = [syllable.exact for syllable in self.found] + _NOTHING
-        between = [text[a.end : b.start] for a, b in pairwise(self.found)]
-        self.gaps = [*[""][: len(self.found)], *between, *_NOTHING]
-        joined = zip(self.forms, self.forms[1:], self.gaps[1:], strict=False)
-        self.pairs = [f"{a} {b}" if gap == " " else "" for a, b, gap in joined] + _NOTHING
-        self.capitals = [text[syllable.start].isupper() for syllable in self.found] + [False] * len(_NOTHING)
+        between = [text[end:start] for (_, end, _, _), (start, _, _, _) in pairwise(self.found)]
+        self.gaps = [*[""][: len(self.found)], *between, *_NOTHING, ""]
+        self.capitals = [text[start].isupper() for start, _, _, _ in self.found] + [False] * len(_NOTHING)
 
     def __len__(self) -> int:
         return len(self.found)
@@ -47,7 +45,7 @@ class CasedText:
 
     def pair(self, at: int) -> str:
         """The forms of a syllable and the next, where only a space parts them."""
-        return self.pairs[at]
+        return f"{self.forms[at]} {self.forms[at + 1]}" if self.gaps[at + 1] == " " else ""
 
     def gap(self, at: int) -> str:
         """The characters between a syllable and the one before it."""

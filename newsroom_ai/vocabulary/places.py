@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -44,6 +44,11 @@ class Gazetteer:
         self._exact = _index(names)
         self._bare = _index([_unmarked(name) for name in names if len(name.forms) > 1 or len(name.forms[0]) > 4])
 
+    @property
+    def spellings(self) -> Iterator[tuple[str, ...]]:
+        """The exact forms of all names, as marked texts spell them."""
+        return (name.forms for names in self._exact.values() for name in names)
+
     def find(self, text: str, found: Sequence[Syllable] | None = None) -> list[PlaceMention]:
         """The places a text names, in order, without overlaps; unit words belong to the span.
 
@@ -56,9 +61,12 @@ class Gazetteer:
         >>> [(m.label, m.start) for m in gazetteer().find("Mưa lớn ở TP. HCM và Đăk Lăk")]
         [('TP.HCM', 10), ('Đắk Lắk', 21)]
         """
-        scan = _Scan(text, found)
-        index = self._exact if has_marks(text) else self._bare
-        return [m for m in scan.mentions(index) if scan.case != "mixed" or not scan.doubtful(m, index)]
+        return self.found_in(PlaceScan(text, found))
+
+    def found_in(self, scan: PlaceScan) -> list[PlaceMention]:
+        """As ``find``, of a text that somebody reads for other things too."""
+        index = self._exact if has_marks(scan.text) else self._bare
+        return [m for m in scan.named(index) if scan.case != "mixed" or not scan.doubtful(m, index)]
 
 
 @cache
@@ -98,6 +106,7 @@ def _index(names: Sequence[_Name]) -> dict[str, list[_Name]]:
 _JOINS: Final = frozenset({" ", "-", " - ", " – ", "–", ".", ". "})
 _UNITS: Final = word_set("tỉnh tp thành_phố tinh thanh_pho")
 _TITLES: Final = word_set("ông bà anh chị cô chú bác cháu bé em")
+_BEFORE_PEOPLE: Final = SURNAMES | _TITLES
 _COMMON_NOUNS: Final = word_set("đàn_ông đàn_bà")
 _ROADS: Final = word_set("đường phố lộ ngõ ngách hẻm")
 _LOCAL_UNITS: Final = word_set("xã phường huyện quận thôn ấp làng bản trấn")
@@ -114,22 +123,24 @@ _LISTING: Final = frozenset({", ", " - ", "-", " – ", "–"})
 _COMMON_IN_CAPITALS: Final = frozenset({"Hòa Bình", "Thái Bình", "Bình Định", "Bình Dương", "Long An"})
 
 
-class _Scan(CasedText):
+class PlaceScan(CasedText):
     """One text and the questions that a match must answer."""
 
-    def mentions(self, index: dict[str, list[_Name]]) -> Iterator[PlaceMention]:
-        at = 0
-        while at < len(self.found):
-            for name in index.get(self.found[at].exact, ()):
+    def named(self, index: Mapping[str, Sequence[_Name]]) -> Iterator[PlaceMention]:
+        """The places of an index, in order, without overlaps."""
+        free = 0
+        for at, names in enumerate(map(index.get, self.forms)):
+            if names is None or at < free:
+                continue
+            for name in names:
                 end = at + len(name.forms)
                 if self._matches(name, at, end) and (start := self._start(name, at, end)) is not None:
                     span = self.found[start].start, self.found[end - 1].end
                     yield PlaceMention(*span, name.label, name.uri)
-                    at = end - 1
+                    free = end
                     break
-            at += 1
 
-    def doubtful(self, mention: PlaceMention, index: dict[str, list[_Name]]) -> bool:
+    def doubtful(self, mention: PlaceMention, index: Mapping[str, Sequence[_Name]]) -> bool:
         """Whether a mention is as good as any name of a person: "Anh" without "nước" or another country beside it."""
         if self.text[mention.start : mention.end] not in PROVEN:
             return False
@@ -148,7 +159,7 @@ class _Scan(CasedText):
         ends = (self._country(index, start, before) for start in range(max(0, before - 4), before))
         return not any(ends) and not (after and self._country_at(index, after))
 
-    def _country(self, index: dict[str, list[_Name]], start: int, end: int) -> bool:
+    def _country(self, index: Mapping[str, Sequence[_Name]], start: int, end: int) -> bool:
         """Whether the syllables from start to end are a country that no other capital precedes."""
         alone = start == 0 or not (self.capital(start - 1) and self.gap(start) == " ") or self.opens(start - 1)
         return alone and any(
@@ -156,7 +167,7 @@ class _Scan(CasedText):
             for name in index.get(self.form(start), ())
         )
 
-    def _country_at(self, index: dict[str, list[_Name]], start: int) -> bool:
+    def _country_at(self, index: Mapping[str, Sequence[_Name]], start: int) -> bool:
         for name in index.get(self.form(start), ()):
             end = start + len(name.forms)
             if name.kind == "country" and self._matches(name, start, end):
@@ -195,7 +206,7 @@ class _Scan(CasedText):
         if self.case == "lower":
             return name.forms[-1] == "hcm" or len(name.forms) == 1
         before = self.found[start - 1].exact if start else ""
-        return name.label not in _COMMON_IN_CAPITALS and before not in SURNAMES | _TITLES
+        return name.label not in _COMMON_IN_CAPITALS and before not in _BEFORE_PEOPLE
 
     def _unit_before(self, start: int) -> int:
         if start >= 2 and self.gap(start) == " " == self.gap(start - 1):

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.app import describe
 from api.auth import Throttle
 from newsroom_ai.archive.access import Role
+from newsroom_ai.archive.jobs import JobType
 from newsroom_ai.errors import Overloaded
 from newsroom_ai.vocabulary.formats import read
 
@@ -46,6 +47,15 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("GET", "/v1/vocabularies/{name}/concepts"): ("reporter", {}, 200),
     ("GET", "/v1/vocabularies/{name}/concepts/{uri}"): ("reporter", {}, 200),
     ("POST", "/v1/feedback"): ("reporter", {"json": []}, 202),
+    ("POST", "/v1/jobs"): ("archivist", {"json": {"type": "duplicates"}}, 202),
+    ("GET", "/v1/jobs"): ("archivist", {}, 200),
+    ("GET", "/v1/jobs/{id}"): ("archivist", {}, 200),
+    ("GET", "/v1/jobs/{id}/results"): ("archivist", {}, 200),
+    ("POST", "/v1/jobs/{id}:pause"): ("archivist", {}, 200),
+    ("POST", "/v1/jobs/{id}:resume"): ("archivist", {}, 200),
+    ("POST", "/v1/jobs/{id}:cancel"): ("archivist", {}, 200),
+    ("POST", "/v1/jobs/{id}:apply"): ("archivist", {"json": {}}, 409),
+    ("POST", "/v1/jobs/{id}:rollback"): ("archivist", {"json": {}}, 200),
     ("GET", "/v1/me"): ("reporter", {}, 200),
     ("POST", "/v1/logout"): ("reporter", {}, 204),
     ("POST", "/v1/tokens"): ("reporter", {"json": {"subject": "x", "origins": ["https://cms.example"]}}, 200),
@@ -97,6 +107,7 @@ def test_each_role_may_do_what_is_its_and_no_more(
 ) -> None:
     newsroom.store(newsroom.read(ARTICLE), "x")
     newsroom.vocabularies.put(read(TOPICS, "csv", "thu"), "x")
+    waiting_job(newsroom)
     least, call, status = RIGHTS[method, path]
     headers = desk.headers(role) | call.get("headers", {})
     response = stranger.request(method, filled(path), **(call | {"headers": headers}))
@@ -106,6 +117,13 @@ def test_each_role_may_do_what_is_its_and_no_more(
         assert response.json()["code"] == "forbidden"
         assert newsroom.archive.get("a1").version == 1
         assert newsroom.vocabularies.get("thu").revision == 1
+
+
+def waiting_job(newsroom: Any) -> None:
+    """A job that has the article's id; it still waits, so that there is nothing to apply."""
+    job = newsroom.jobs.create(JobType.TAG, {}, {}, author="x", engine="ray")
+    with newsroom._database.write() as connection:
+        connection.execute("UPDATE job SET id = 'a1' WHERE id = ?", (job.id,))
 
 
 def test_a_revoked_key_is_no_key(stranger: TestClient, desk: Any, newsroom: Any) -> None:

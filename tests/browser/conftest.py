@@ -16,9 +16,7 @@ from api.app import create_app
 from newsroom_ai.config import Config
 from newsroom_ai.ingest.jsonl import read_jsonl
 from newsroom_ai.newsroom import Newsroom
-from tests.browser.visits import DESKTOP, HOSTILE, LONG, PHONE, Site, Visit
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from tests.browser.visits import DESKTOP, HOSTILE, LONG, PATIENCE, PHONE, Site, Visit, sync_api
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = (
@@ -69,7 +67,7 @@ def visit(site: Site, browser: Any, tmp_path_factory: pytest.TempPathFactory, re
     """A window; a test that fits one width only parametrises ``visit`` itself, indirectly."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     shots = tmp_path_factory.getbasetemp() / "screenshots"
     shots.mkdir(exist_ok=True)
     window = Visit(site, context.new_page(), shots)

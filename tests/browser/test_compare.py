@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visits import Site, Visit
+from tests.browser.visits import Site, Visit, expect
 
 pytestmark = pytest.mark.browser
 
@@ -23,16 +23,16 @@ def test_an_archived_article_is_set_beside_its_copy(visit: Visit) -> None:
     page = visit.log_in().go("/compare?article=dl-0003")
     page.wait_for_selector("#sides:not([hidden]) #right mark")
     visit.shoot("compare")
-    assert page.locator("#draft-form").is_hidden()
+    expect(page.locator("#draft-form")).to_be_hidden()
     assert numbers(page, "left") == [str(at + 1) for at in range(len(numbers(page, "left")))]
     assert sorted(numbers(page, "right")) == sorted(numbers(page, "left"))
     page.locator("#next").click()
-    assert page.locator("#passage-status").inner_text().startswith("Đoạn 1 trong")
-    assert page.locator("#left mark.current[data-number='1']").count() == 1
-    assert page.locator("#right mark.current").count() >= 1
+    expect(page.locator("#passage-status")).to_contain_text("Đoạn 1 trong")
+    expect(page.locator("#left mark.current[data-number='1']")).to_have_count(1)
+    expect(page.locator("#right mark.current").first).to_be_attached()
     page.keyboard.press("n")
     page.keyboard.press("p")
-    assert page.locator("#passage-status").inner_text().startswith("Đoạn 1 trong")
+    expect(page.locator("#passage-status")).to_contain_text("Đoạn 1 trong")
 
 
 def test_a_pasted_text_is_looked_for_in_the_archive(visit: Visit, site: Site) -> None:
@@ -50,27 +50,27 @@ def test_a_pasted_text_is_looked_for_in_the_archive(visit: Visit, site: Site) ->
     )
     page.locator("#draft-form button[type=submit]").click()
     page.wait_for_selector("#matches .state-empty")
-    assert page.locator("#sides").is_hidden()
+    expect(page.locator("#sides")).to_be_hidden()
 
 
 def test_two_articles_are_compared_where_both_are_named(visit: Visit) -> None:
     page = visit.log_in().go("/compare?article=dl-0001&with=dl-0050")
     page.wait_for_selector("#sides:not([hidden])")
-    assert page.locator("#passage-status").inner_text() == "Hai bài không có đoạn nào trùng."
-    assert page.locator("#next").is_disabled()
+    expect(page.locator("#passage-status")).to_have_text("Hai bài không có đoạn nào trùng.")
+    expect(page.locator("#next")).to_be_disabled()
 
 
 def test_the_article_view_and_the_start_page_lead_there(visit: Visit) -> None:
     page = visit.log_in().go("/archive?article=dl-0001")
     page.wait_for_selector("#article a[href='/compare?article=dl-0001']")
     page = visit.go("/")
-    assert page.locator("main a[href='/compare']").count() == 1
+    expect(page.locator("main a[href='/compare']")).to_have_count(1)
 
 
 def test_on_paper_only_the_two_texts_are_left(visit: Visit) -> None:
     page = visit.log_in().go("/compare?article=dl-0003")
     page.wait_for_selector("#right mark")
     page.emulate_media(media="print")
-    assert not page.locator(".masthead").is_visible()
-    assert not page.locator("#matches").is_visible()
-    assert page.locator("#left mark").first.is_visible()
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.locator("#matches")).to_be_hidden()
+    expect(page.locator("#left mark").first).to_be_visible()

@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, sync_api
-from tests.browser.wordpress_site import PASSWORD, USER, Assistant, WordPress, missing, wait_for
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.visits import eventually, expect, sync_api
+from tests.browser.wordpress_site import AUTHOR, PASSWORD, USER, Assistant, WordPress, missing, wait_for
 
 pytestmark = pytest.mark.wordpress
 
@@ -55,16 +57,22 @@ def page(wordpress: WordPress) -> Iterator[Any]:
     """A window in which the administrator is logged in."""
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        opened = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN").new_page()
-        opened.set_default_timeout(LONGEST)
-        opened.on("dialog", lambda dialog: dialog.accept())
-        opened.goto(f"{wordpress.url}/wp-login.php")
-        opened.fill("#user_login", USER)
-        opened.fill("#user_pass", PASSWORD)
-        opened.click("#wp-submit")
-        opened.wait_for_selector("#wpadminbar")
-        yield opened
+        expect.set_options(timeout=LONGEST)
+        yield window(browser, wordpress, USER)
         browser.close()
+
+
+def window(browser: Any, wordpress: WordPress, user: str) -> Any:
+    """A window in which someone is logged in."""
+    opened = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN").new_page()
+    opened.set_default_timeout(LONGEST)
+    opened.on("dialog", lambda dialog: dialog.accept())
+    opened.goto(f"{wordpress.url}/wp-login.php")
+    opened.fill("#user_login", user)
+    opened.fill("#user_pass", PASSWORD)
+    opened.click("#wp-submit")
+    opened.wait_for_selector("#wpadminbar")
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +88,8 @@ def figures(line: str) -> None:
 
 
 def stored(assistant: Assistant, id: str) -> dict[str, Any] | None:
-    """An article of the archive."""
-    lines = assistant.newsroom("search", "", "--json", "--limit", "100", "--source", "Báo Thử").splitlines()
-    hits = [hit for line in lines for hit in json.loads(line).get("hits", [json.loads(line)])]
+    """An article as search finds it."""
+    hits = assistant.ask(f"/v1/search?limit=100&sort=newest&source={quote('Báo Thử')}")["hits"]
     return next((hit for hit in hits if hit["id"] == id), None)
 
 
@@ -92,9 +99,15 @@ def new_post(page: Any, wordpress: WordPress, title: str, paragraphs: tuple[str,
     page.evaluate("wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)")
     page.click(".editor-post-title__input")
     page.keyboard.insert_text(title)
-    for paragraph in paragraphs:
-        page.keyboard.press("Enter")
-        page.keyboard.insert_text(paragraph)
+    page.evaluate(
+        "texts => wp.data.dispatch('core/block-editor').insertBlocks("
+        "texts.map((content) => wp.blocks.createBlock('core/paragraph', { content })))",
+        list(paragraphs),
+    )
+    open_panel(page)
+
+
+def open_panel(page: Any) -> None:
     page.evaluate("wp.data.dispatch('core/edit-post').openGeneralSidebar('newsroom-assistant/newsroom-assistant')")
     page.wait_for_selector("newsroom-assistant .run:enabled")
 
@@ -143,16 +156,18 @@ def test_a_reporter_writes_with_suggestions_and_publishes(
     new_post(page, wordpress, TITLE, BODY)
     suggest(page)
     page.screenshot(path=shots / "wordpress-panel.png")
-    label = page.locator("newsroom-assistant .tag .label").first.inner_text()
+    tag = page.locator("newsroom-assistant .tag:not([data-kind=section])").first
+    label = tag.locator(".label").inner_text()
     assert edited(page, "tags") == []
-    page.locator("newsroom-assistant .tag .sign").first.click()
-    wait_for("the tag", lambda: bool(edited(page, "tags")))
+    tag.locator(".sign").first.click()
+    eventually(page, lambda: len(edited(page, "tags")), 1)
     assert edited(page, "excerpt") == ""
     page.locator("newsroom-assistant [data-part=summary] .use").first.click()
-    wait_for("the sapo", lambda: bool(edited(page, "excerpt")))
-    assert page.locator("newsroom-assistant [data-part=summary] .undo").count() == 1
-    page.locator("newsroom-assistant .tag .words").first.hover()
-    assert page.evaluate("[...CSS.highlights.get('newsroom-evidence')].map(String)[0]")
+    eventually(page, lambda: edited(page, "excerpt") != "", True)
+    expect(page.locator("newsroom-assistant [data-part=summary] .undo")).to_have_count(1)
+    tag.locator(".words").hover()
+    marked = "[...(CSS.highlights.get('newsroom-evidence') ?? [])].map(String).join()"
+    eventually(page, lambda: page.evaluate(marked) != "", True)
     page.screenshot(path=shots / "wordpress-applied.png")
     save(page, status="publish")
     id = f"wp-{post_id(page)}"
@@ -182,9 +197,47 @@ def test_who_looks_in_the_archive_finds_it(page: Any, assistant: Assistant, shot
 def test_the_trash_takes_it_out_of_the_archive(page: Any, wordpress: WordPress, assistant: Assistant) -> None:
     id = post_id(page)
     page.evaluate("() => { wp.data.dispatch('core/editor').trashPost(); }")  # not awaited: the editor leaves the page
-    wait_for("the trash", lambda: wordpress.ask(f"echo get_post_status({id});") == "trash")
-    page.goto(f"{wordpress.url}/wp-admin/edit.php")  # any visit lets background work run
+    page.wait_for_url("**/wp-admin/edit.php?*")  # this visit, as any other, lets background work run
+    assert wordpress.ask(f"echo get_post_status({id});") == "trash"
     wait_for("the article to be gone", lambda: stored(assistant, f"wp-{id}") is None)
+
+
+def test_a_suggested_section_goes_in_where_the_site_has_it_and_else_is_refused(page: Any, wordpress: WordPress) -> None:
+    new_post(page, wordpress, TITLE, BODY)
+    suggest(page)
+    section = page.locator("newsroom-assistant .tag[data-kind=section]")
+    label = section.locator(".label").inner_text()
+    section.locator(".sign").first.click()
+    expect(page.locator("newsroom-assistant .status")).to_have_text("CMS chưa nhận được thay đổi này.")
+    expect(page.locator(".components-snackbar", has_text=label)).to_be_visible()
+    expect(section).to_have_attribute("data-state", "open")
+    assert edited(page, "categories") == []
+    made = wordpress.ask(f"echo wp_insert_term('{label}', 'category')['term_id'];")
+    own = wordpress.ask("echo wp_insert_term('Chuyện phiên chợ', 'category')['term_id'];")
+    save(page, categories=[int(own)])
+    page.reload()
+    page.wait_for_selector(".editor-post-title__input")
+    open_panel(page)
+    suggest(page)
+    section.locator(".sign").first.click()
+    eventually(page, lambda: edited(page, "categories"), [int(made)])
+    section.locator(".sign").click()
+    eventually(page, lambda: edited(page, "categories"), [int(own)])
+
+
+def test_one_who_may_not_edit_terms_still_sees_those_of_the_post(page: Any, wordpress: WordPress) -> None:
+    tag = int(wordpress.ask("echo wp_insert_term('chợ phiên', 'post_tag')['term_id'];"))
+    section = int(wordpress.ask("echo wp_insert_term('Dân sinh', 'category')['term_id'];"))
+    theirs = window(page.context.browser, wordpress, AUTHOR)
+    new_post(theirs, wordpress, TITLE, BODY)
+    theirs.evaluate(
+        "changes => wp.data.dispatch('core/editor').editPost(changes)", {"tags": [tag], "categories": [section]}
+    )
+    known = "(({ tags, section }) => [...tags, section])(document.querySelector('newsroom-assistant').article)"
+    eventually(theirs, lambda: theirs.evaluate(known), ["chợ phiên", "Dân sinh"])
+    suggest(theirs)
+    expect(theirs.locator("newsroom-assistant .alarm")).to_have_count(0)
+    theirs.context.close()
 
 
 def test_a_copy_of_an_archived_article_is_pointed_out(
@@ -195,8 +248,8 @@ def test_a_copy_of_an_archived_article_is_pointed_out(
     sample = json.loads(_sample(COPIED))
     new_post(page, wordpress, "Tít khác hẳn cho bài này", tuple(sample["body"].split("\n")))
     suggest(page)
-    assert sample["title"] in page.locator("newsroom-assistant [data-part=duplicates]").inner_text()
-    assert page.locator("newsroom-assistant .check", has_text="trùng").count() >= 1
+    expect(page.locator("newsroom-assistant [data-part=duplicates]")).to_contain_text(sample["title"])
+    expect(page.locator("newsroom-assistant .check", has_text="trùng").first).to_be_visible()
     page.locator("newsroom-assistant .jump").first.click()
     page.screenshot(path=shots / "wordpress-duplicate.png")
 
@@ -209,7 +262,7 @@ def test_a_saved_draft_has_its_suggestions_within_five_seconds(page: Any) -> Non
     save(page)
     page.wait_for_selector("newsroom-assistant:not([running]) .status:has-text('Xong')")
     took = time.monotonic() - start
-    assert page.locator("newsroom-assistant .notice").count() == 0
+    expect(page.locator("newsroom-assistant .notice")).to_have_count(0)
     figures(f"suggestions after saving: {took:.1f} s")
 
 
@@ -247,7 +300,7 @@ def test_posts_that_were_there_before_are_imported(
     page.click("#newsroom-import")
     page.wait_for_selector("#newsroom-imported:has-text('Xong')")
     page.screenshot(path=shots / "wordpress-import.png", full_page=True)
-    assert page.locator("#newsroom-rejected li").count() == 0
+    expect(page.locator("#newsroom-rejected li")).to_have_count(0)
     wait_for("the last one", lambda: stored(assistant, f"wp-{made}") is not None)
 
 
@@ -256,19 +309,20 @@ def test_without_the_assistant_a_post_saves_at_once_and_goes_later(
 ) -> None:
     new_post(page, wordpress, "Bài viết khi trợ lý đã tắt", BODY)
     save(page)
+    usual = save(page, title="Bài viết khi trợ lý còn chạy")
     assistant.stop()
-    assert save(page, title="Bài viết khi trợ lý đã tắt hẳn") < 2
-    assert save(page, status="publish") < 2
-    page.click("newsroom-assistant .run")
-    page.wait_for_selector("newsroom-assistant .alarm")
+    saving, publishing = save(page, title="Bài viết khi trợ lý đã tắt hẳn"), save(page, status="publish")
+    figures(f"saved in {usual:.1f} s; without the assistant in {saving:.1f} s, published in {publishing:.1f} s")
+    assert max(saving, publishing) < usual + 2  # what the machine itself takes is not the assistant's
+    page.click("newsroom-assistant .run:enabled")
+    expect(page.locator("newsroom-assistant .alarm")).to_have_count(1)
     page.screenshot(path=shots / "wordpress-down.png")
-    assert page.locator("newsroom-assistant .alarm").count() == 1
     id = post_id(page)
     page.goto(f"{wordpress.url}/wp-admin/edit.php")
     trouble = "echo get_option('newsroom_assistant_trouble') ? 1 : 0;"
     wait_for("the failure to be noted", lambda: wordpress.ask(trouble) == "1")
     page.reload()
-    assert page.locator(".notice-warning", has_text="chưa gửi được").count() == 1
+    expect(page.locator(".notice-warning", has_text="chưa gửi được")).to_have_count(1)
     assistant.start()
     wordpress.ask(
         "foreach (_get_cron_array() as $hooks) foreach ($hooks['newsroom_assistant_sync'] ?? [] as $event)"

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+import pytest
 
 from newsroom_ai.archive.access import Role
 from newsroom_ai.article import Article
 from newsroom_ai.newsroom import Newsroom
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+T = TypeVar("T")
+
+PATIENCE = 30_000  # milliseconds that a page may take for anything, on a machine with much else to do
+expect.set_options(timeout=PATIENCE)
 DESKTOP, PHONE = (1280, 900), (360, 740)
 ATTACK = '<img src=x onerror="document.documentElement.dataset.hacked=1">'
 SCRIPT = "<script>document.documentElement.dataset.hacked=1</script>"
@@ -20,7 +29,8 @@ HOSTILE = Article(
     id="hiểm hóc?a=b#c&d",
     title=f"{ATTACK} \u202eđảo ngược عربي tít hiểm hóc",
     sapo=f"\u2067{ATTACK}",
-    body=f"😀𝒳 Từ khóa kỳ lạ zyzzyva đứng sau ký tự hiếm.\n{ATTACK}\n{SCRIPT}\n" + "không_dấu_cách" * 14_200,
+    body=f"😀𝒳 Từ khóa kỳ lạ zyzzyva đứng sau ký tự hiếm.\n{ATTACK}\n{SCRIPT}\n{'không_dấu_cách' * 1_400}\n"
+    + "Một câu ngắn giữa bài rất dài. " * 5_700,  # 200,000 characters in all, 20,000 of them one word
     section="Thời sự",
     tags=("<b>đậm</b>",),
     byline='"><svg onload=alert(1)>',
@@ -40,6 +50,15 @@ LONG = Article(
 )
 
 
+def eventually(page: Any, look: Callable[[], T], wanted: T) -> None:
+    """Wait until what one looks at is as wanted; for what no locator shows, such as the address or the archive."""
+    for _ in range(PATIENCE // 50):
+        if look() == wanted:
+            return
+        page.wait_for_timeout(50)
+    assert look() == wanted
+
+
 @dataclass
 class Site:
     """The running server."""
@@ -47,9 +66,9 @@ class Site:
     url: str
     newsroom: Newsroom
 
-    def ticket(self) -> str:
+    def ticket(self, role: Role = Role.EDITOR) -> str:
         """The path of a fresh login link."""
-        return "/login?ticket=" + self.newsroom.access.add_ticket("ban thư ký", Role.EDITOR)
+        return "/login?ticket=" + self.newsroom.access.add_ticket("ban thư ký", role)
 
 
 @dataclass
@@ -77,9 +96,9 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
         return self.page
 
-    def log_in(self) -> Visit:
+    def log_in(self, role: Role = Role.EDITOR) -> Visit:
         """Follow a login link."""
-        self.go(self.site.ticket())
+        self.go(self.site.ticket(role))
         return self
 
     def shoot(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "api" / "cms" / "wordpress"
@@ -21,7 +23,8 @@ SETUP = Path(__file__).with_name("wordpress")
 PACKAGE = Path("/usr/share/wordpress")
 MARIADB = next(filter(None, map(shutil.which, ("mariadbd", "/usr/sbin/mariadbd"))), None)
 USER, PASSWORD = "thu-ky", "mat-khau-thu"
-PATIENCE = 60.0  # seconds for a server to come up
+AUTHOR = "phong-vien"  # writes and publishes posts of their own; the same password
+PATIENCE = 120.0  # seconds for anything at all, on a machine with much else to do
 
 
 def missing() -> str | None:
@@ -67,6 +70,7 @@ class Assistant:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    key: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -77,6 +81,13 @@ class Assistant:
         """Run the command line."""
         command = [sys.executable, "-m", "api", *words, "--data", str(self.folder)]
         return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+    def ask(self, path: str) -> Any:
+        """What a route answers."""
+        self.key = self.key or self.newsroom("keys", "add", "kiem-thu", "--role", "admin").split()[-1]
+        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {self.key}"})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
 
     def start(self) -> None:
         command = [

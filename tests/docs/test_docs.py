@@ -144,12 +144,15 @@ UNDESCRIBED = {
     "GET /",
     "GET /archive",
     "GET /compare",
+    "GET /overview",
     "GET /login",
     "POST /login",
     "GET /openapi.json",
     "GET /docs",
     "GET /editor",
     "GET /embed",
+    "GET /review",
+    "GET /tags",
 }
 
 

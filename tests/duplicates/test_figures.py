@@ -38,3 +38,41 @@ def test_figures_written_in_another_format_are_the_same(retyped: str) -> None:
 
 def test_a_correction_of_two_figures_hides_no_copy() -> None:
     assert named(FIRST.replace("23 độ", "22 độ").replace("87 %", "78 %"), FIRST) == "same_text"
+
+
+REWORDED = (
+    "Hôm {0}, dải ven biển mưa rào, nhiệt độ thấp nhất {1} độ, ngày nóng tới {2} độ. Gió đông cấp {3}, khí ẩm {4} "
+    "%. Trong khi đó khu vực đồng bằng nhiều mây và hửng nắng, nhiệt độ dao động từ {5} đến {6} độ. Triều tại cửa sông "
+    "lên đỉnh khoảng {7} giờ, mực nước chừng {8} m. Bà con đi biển nên theo dõi bản tin buổi chiều để tránh gió giật."
+)
+
+
+@pytest.mark.parametrize(("day", "expected"), [("4/4/2026", None), ("03-04", "rewritten"), ("mai", "rewritten")])
+def test_a_reworded_forecast_with_the_same_figures_is_none_of_another_day(day: str, expected: str | None) -> None:
+    assert named(REWORDED.format(day, 23, 29, 4, 87, 24, 31, 5, "2,4"), FIRST) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "second"),
+    [
+        (
+            "Kết quả xổ số miền sông nước kỳ {0}: giải đặc biệt {1}, giải nhất {2}, giải nhì {3}, giải ba {4} và {5}. "
+            "Vé trúng lĩnh thưởng trong ba mươi ngày kể từ ngày mở thưởng, tại các đại lý trong tỉnh hoặc công ty, "
+            "khi đi mang theo giấy tờ tùy thân còn hạn.",
+            ("1/4", "640127", "18253", "90417", "33120", "75586"),
+            ("8/4", "215938", "70641", "28830", "61974", "04352"),
+        ),
+        (
+            "Lịch thi đấu vòng {0} giải hạng Nhất: {1} giờ, Sông Trà gặp Bến Ngự; {2} giờ, Cồn Én gặp Hòn Mây; {3} giờ "
+            "{4}, Đồng Trũng gặp Vàm Rạch. Các trận đều truyền hình trực tiếp trên kênh thể thao, vé bán tại sân trước "
+            "giờ bóng lăn {5} phút, trẻ em dưới sáu tuổi vào cửa miễn phí khi đi cùng người lớn.",
+            ("7", "15", "17", "19", "15", "90"),
+            ("8", "16", "18", "20", "30", "60"),
+        ),
+    ],
+)
+def test_results_and_tables_filled_in_anew_are_no_copies(
+    pattern: str, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    assert named(pattern.format(*second), pattern.format(*first)) is None
+    assert named(pattern.format(*first), pattern.format(*first)) == "same_text"

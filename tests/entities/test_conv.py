@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from newsroom_ai.artefacts import write_manifest
 from newsroom_ai.article import Article
-from newsroom_ai.entities.borders import borders
+from newsroom_ai.entities.borders import addressed, borders
 from newsroom_ai.entities.conv import MODEL, ConvRecogniser
 from newsroom_ai.entities.network import WEIGHTS
 from newsroom_ai.entities.registry import recogniser
@@ -30,6 +31,9 @@ def found(ours: ConvRecogniser, body: str, title: str = "") -> dict[tuple[str, s
         assert 0 <= entity.confidence <= 1
         for span in entity.mentions:
             assert article.text(span.field)[span.start : span.end] == span.text
+    mentions = sorted((m.span.field, m.span.start, m.span.end) for m in ours.mentions(article))
+    for (field, _, end), (next_field, start, _) in pairwise(mentions):
+        assert field != next_field or end <= start
     return {(entity.kind, entity.label): entity for entity in entities}
 
 
@@ -46,6 +50,8 @@ def found(ours: ConvRecogniser, body: str, title: str = "") -> dict[tuple[str, s
         ("Chị D. và cháu N.T.H. vắng mặt.", {("person", "D."), ("person", "N.T.H.")}),
         ("Ca sĩ Thanh Huyền. Thanh Huyền hát.", {("person", "Thanh Huyền")}),
         ("Mưa vẫn lớn, đường ngập sâu.", set()),
+        ("Hôm qua bà Nga vắng mặt, bầu Đức vẫn đến.", {("person", "Nga"), ("person", "Đức")}),
+        ("Đội tuyển nằm ở bảng D, nhiều cầu thủ mắc cúm A.", set()),
     ],
 )
 def test_names_in_running_text(ours: ConvRecogniser, body: str, expected: set[tuple[str, str]]) -> None:
@@ -101,6 +107,30 @@ def test_a_long_text_costs_no_square(ours: ConvRecogniser) -> None:
 def test_borders_are_mended(name: str, kind: str, whole: str | None) -> None:
     span = borders(f"X {name} y", 2, 2 + len(name), kind)  # type: ignore[arg-type]
     assert (span and f"X {name} y"[slice(*span)]) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("cúm ", " tăng", None), ("Nhóm ", ".", None), ("tiêm kích ", "-20 bay", None), ("nói với anh ", ".", "A"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_counts_or_names_a_make_is_nobody(before: str, after: str, whole: str | None) -> None:
+    text = f"{before}A{after}"
+    span = borders(text, len(before), len(before) + 1, "person")
+    assert (span and text[slice(*span)]) == whole
+
+
+def test_a_form_of_address_makes_a_person() -> None:
+    text = "Em Mỹ và thầy Nhật; người Nhật, chị Hà Nội"
+    assert [addressed(text, at, at + len(name)) for at, name in ((3, "Mỹ"), (14, "Nhật"), (26, "Nhật"))] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert not addressed(text, 36, 42)
+
+
+def test_a_name_that_is_made_longer_stops_at_the_next(ours: ConvRecogniser) -> None:
+    found(ours, "Ủy ban Thường vụ Quốc hội và Ủy ban Trung ương MTTQ Việt Nam họp, Sở Y và Bộ Y tế cùng dự.")
 
 
 def test_a_folder_without_a_model_is_an_error(tmp_path: Path) -> None:

@@ -55,8 +55,23 @@ def cluster(at: int, set: str) -> dict[str, Any]:
     return {"cluster": f"c{at}", "docs": docs, **summaries}
 
 
+def _seen(at: int) -> dict[str, Any]:
+    return {"url": f"https://bao.example/{at}", "published": None, "first_seen": "2026-06-01T08:00:00"}
+
+
+def renamed_place() -> list[dict[str, Any]]:
+    """A district of an ended province: twice with the old name, once in an article of today with the new one."""
+    old = "Sạt lở ở huyện Mèo Vạc, tỉnh Hà Giang làm hỏng đường."
+    new = "Chợ phiên Mèo Vạc (Tuyên Quang) đông khách trở lại."
+    return [
+        {"url": "https://bao.example/cho", "title": "Chợ phiên", "body": new, "published": "2026-02-02T13:00:00+00:00"},
+        *({"id": f"old-{at}", "title": f"Sạt lở {at}", "sapo": "", "body": old} for at in range(2)),
+    ]
+
+
 def write_all(folder: Path) -> Path:
     """Every corpus that a task reads, a few rows each."""
+    write(folder, "recent_2026", renamed_place()[:1])
     write(folder, "vietnews", [news(at) for at in range(24)])
     write(folder, "vietnews", [news(at) for at in range(24, 40)], "train")
     write(folder, "baomoi35k", [news(at) for at in range(40, 52)])
@@ -76,9 +91,9 @@ def write_all(folder: Path) -> Path:
             for at in range(16)
         ], split)  # fmt: skip
         write(folder, "rss3", [
-            {"title": "Bóng đá", "sapo": "Trận đấu", "section": "Thể thao"},
-            {"title": "Chứng khoán", "sapo": "Cổ phiếu", "section": "Kinh doanh"},
-            {"title": "Khác", "sapo": "Không rõ", "section": ""},
+            {"title": "Bóng đá", "sapo": "Trận đấu", "section": "Thể thao"} | _seen(1),
+            {"title": "Chứng khoán", "sapo": "Cổ phiếu", "section": "Kinh doanh"} | _seen(2),
+            {"title": "Khác", "sapo": "Không rõ", "section": ""} | _seen(3),
         ], split)  # fmt: skip
         write(folder, "dantri_unc", [
             {"id": "d1", "label": "sport", "title": "Bóng đá", "body": "Trận đấu tối nay"},

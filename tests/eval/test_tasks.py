@@ -7,12 +7,14 @@ from typing import Any, cast
 
 import pytest
 
+from eval import archive
+from eval.generators import queries
 from eval.peers.process import Peer
 from eval.rows import Row
 from eval.run import TASKS
 from eval.tasks import clusters, entities, keyphrases, library, scores, sections, summaries
 from newsroom_ai.metrics.rouge import rouge
-from tests.eval.corpora import write
+from tests.eval.corpora import news, renamed_place, write
 
 pytestmark = pytest.mark.usefixtures("no_peers")
 
@@ -153,6 +155,16 @@ def test_an_article_asks_for_the_others_of_its_cluster(data: Path) -> None:
         assert question.right == {question.asking ^ 1}  # two articles a cluster
 
 
+def test_an_old_name_asks_for_the_articles_of_today(data: Path) -> None:
+    recent = library.of_today(data)
+    assert [one["published_at"][:4] for one in recent.records] == ["2026"] * 4
+    districts = queries.districts_of(renamed_place()[1:])
+    (question,) = library.renamed(recent, districts, 5, 1)
+    assert question.set == "queries.old_place"
+    assert question.text == "Hà Giang Mèo Vạc"
+    assert question.right == {0}
+
+
 def test_converted_texts_come_back(data: Path) -> None:
     rows = measured("encodings", data)
     assert rows["converted", "newsroom", "recall"].value == 1
@@ -169,3 +181,15 @@ def test_copies_are_found_and_negatives_left_alone(data: Path) -> None:
     assert rows["edits", "newsroom", "f1"].value > 0.5
     assert 0 <= rows["partial", "newsroom", "passage_char_f1"].value <= 1
     assert rows["events", "newsroom", "pair_f1"].n == 8
+
+
+def test_a_scan_of_the_archive_is_measured_with_its_size(tmp_path: Path) -> None:
+    long = [{**news(at), "body": "\n".join(news(at + 30 * part)["body"] for part in range(3))} for at in range(6)]
+    for name, split in archive.SETS:
+        write(tmp_path, name, [{**row, "id": f"{split}-{row['id']}"} for row in long], split)
+    rows = measured("duplicates_scale", tmp_path, 4)
+    figures = {metric: row.value for (_, _, metric), row in rows.items()}
+    assert figures["bytes_per_article"] > 0
+    assert figures["scan_groups"] == 6  # each article stands there four times
+    assert figures["check_text_p95_ms"] >= figures["check_text_p50_ms"] > 0
+    assert figures["insert_articles_per_s"] > 0

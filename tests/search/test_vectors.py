@@ -97,10 +97,16 @@ def test_what_is_not_alike_is_no_hit(tmp_path: Path) -> None:
 def test_above_gives_all_that_are_near_enough(large: tuple[VectorIndex, Matrix]) -> None:
     index, rows = large
     cosines = rows.astype(np.float16).astype(np.float32) @ rows[0]
-    found = index.above(rows[0], 0.6, limit=10_000)
-    assert all(cosine >= 0.6 for _, cosine in found)
-    assert len(found) >= 0.98 * np.count_nonzero(cosines >= 0.6) > 10
-    assert [key for key, _ in index.above(rows[0], 0.6, limit=3)] == [key for key, _ in found[:3]]
+    keys, near = index.above(rows[0], 0.6, limit=10_000)
+    assert (near >= 0.6).all()
+    assert len(keys) >= 0.98 * np.count_nonzero(cosines >= 0.6) > 10
+    assert index.above(rows[0], 0.6, limit=3)[0].tolist() == keys[:3].tolist()
+
+
+@given(st.lists(st.floats(-1, 1, width=16), min_size=1, max_size=40))
+def test_half_floats_widen_exactly(numbers: list[float]) -> None:
+    halves = np.array([numbers, numbers[::-1]], np.float16)
+    assert module._widened(halves).tolist() == halves.astype(np.float32).tolist()
 
 
 def test_clusters_find_what_a_full_scan_finds(large: tuple[VectorIndex, Matrix]) -> None:

@@ -78,7 +78,7 @@ def test_the_ranker_prefers_news_to_asides() -> None:
     texts = [SENTENCES[1], "Nhiều người đứng xem từ trên cầu.", "Trời mát hơn hôm trước."]
     weighed = shipped().weigh(texts, [False] * 3)
     assert int(np.argmax(weighed.worth)) == 0
-    assert shipped().scores(weighed, sets_of([0, 1, 2], weighed.lengths)).shape == (7,)
+    assert shipped().scores(weighed, sets_of([0, 1, 2], weighed)).shape == (7,)
 
 
 def test_a_damaged_model_is_told(tmp_path: Path) -> None:

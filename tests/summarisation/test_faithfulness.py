@@ -10,11 +10,11 @@ from newsroom_ai.summarisation.faithfulness import unsupported
 SOURCE = Article(
     "a1",
     title="Trao quà ở 12 xã",
-    sapo="Ủy ban nhân dân thành phố trao 1.200 suất quà.",
     body=(
         "Ngày 28 tháng 8 năm 2024, ông Nguyễn Mạnh Hùng trao 1.200 suất quà trị giá 1,5 tỷ đồng tại Thành phố "
         "Hồ Chí Minh. Tỷ lệ hộ nghèo giảm 2,5%. Có ba người vắng mặt. Theo Nghị định 85/2016/NĐ-CP, bà Lê Thị Lan nói: "
-        "“Chúng tôi rất vui mừng”. Ông Lê Quốc Minh và Bộ Lao động - Thương binh và Xã hội cùng dự."
+        "“Chúng tôi rất vui mừng”. Ủy ban nhân dân thành phố, ông Lê Quốc Minh và Bộ Lao động - "
+        "Thương binh và Xã hội cùng dự."
     ),
 )
 
@@ -134,3 +134,15 @@ def test_relative_days_count_from_publication() -> None:
     source = Article("a4", body="Vụ cháy xảy ra hôm qua ở chợ huyện.", published_at=datetime(2024, 9, 2, 1, tzinfo=UTC))
     assert unsupported("Chợ huyện cháy ngày 1/9.", source) == []
     assert [fact.kind for fact in unsupported("Chợ huyện cháy ngày 31/8.", source)] == ["date"]
+
+
+def test_a_sapo_is_no_source_where_there_is_a_body() -> None:
+    invented = Article("a1", sapo="Huyện trao 5.000 suất quà ở Cồn Nổi.", body="Huyện trao 1.200 suất quà.")
+    assert [fact.text for fact in unsupported("Huyện trao 5.000 suất quà.", invented)] == ["5.000"]
+    assert unsupported("Huyện trao 5.000 suất quà.", Article("a1", sapo=invented.sapo)) == []
+
+
+def test_a_sentence_without_what_leads_in_is_held_and_one_without_a_denial_is_not() -> None:
+    source = Article("a1", body="Sáng 3/2, mưa lớn làm ngập ba tuyến phố. Huyện bác tin đồn, cầu Rạch Miễu đóng cửa.")
+    assert unsupported("Mưa lớn làm ngập ba tuyến phố.", source) == []
+    assert [fact.text for fact in unsupported("Mưa lớn làm ngập 15 tuyến phố.", source)] == ["15"]

@@ -17,8 +17,11 @@ Huyện sẽ làm xong đường dẫn trước tháng 9, khi học sinh vào n�
 Cháu Lý Gia Hân, 9 tuổi, là người đầu tiên đạp xe qua cầu."""
 
 
+WRITER = headline_writer("summariser-headline.v2")
+
+
 def written(body: str = BODY, title: str = TITLE) -> Headlines:
-    return headline_writer("summariser-headline.v1").headlines(Article("a1", title=title, body=body))
+    return WRITER.headlines(Article("a1", title=title, body=body))
 
 
 def test_headlines_are_made_of_the_words_of_the_article_and_checked() -> None:
@@ -49,16 +52,30 @@ def test_no_headline_names_a_child_drops_a_denial_or_points_back() -> None:
 
 
 def test_a_long_sentence_gives_a_longer_headline_rather_than_none() -> None:
-    body = (
-        "Đoàn công tác của tỉnh gồm chín sở ngành đã khảo sát toàn bộ các tuyến đê xung yếu ven biển phía đông huyện."
-    )
+    body = "Đoàn công tác của tỉnh gồm chín sở ngành khảo sát toàn bộ các tuyến đê xung yếu ven biển phía đông huyện."
     assert written(body, "").candidates[0].text == body.rstrip(".")
 
 
-def test_without_a_sentence_there_is_an_error_that_names_the_field() -> None:
+def test_a_thin_article_gives_no_headline_and_no_error() -> None:
+    assert written("Ảnh: Lê Vy", "Tít").candidates == ()
+    assert written("Ông nói vậy.", "").candidates == ()
+
+
+def test_without_any_text_there_is_an_error_that_names_the_field() -> None:
     with pytest.raises(InvalidArticle) as caught:
-        written("Ảnh: Lê Vy", "Tít")
+        written(" ", "Tít")
     assert caught.value.errors[0].pointer == "/body"
+
+
+def test_a_headline_of_an_invented_sapo_is_told_and_stands_last() -> None:
+    sapo = "Huyện Thanh Lâm chi 950 tỷ đồng xây cầu Rạch Miễu Nhỏ."
+    found = WRITER.headlines(Article("a1", sapo=sapo, body=BODY)).candidates
+    invented = [headline for headline in found if "950" in headline.text]
+    assert invented
+    for headline in invented:
+        assert not headline.faithful
+        assert [fact.text for fact in headline.unsupported] == ["950 tỷ đồng"]
+    assert found[0].faithful
 
 
 def test_the_registry_makes_what_it_lists() -> None:

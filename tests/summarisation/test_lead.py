@@ -203,8 +203,8 @@ def test_the_registry_makes_what_it_lists() -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_an_endless_sentence_costs_no_square(style: Style, unit: str) -> None:
     article = Article("a1", title="Đi học", body=unit * 18_000)
-    began = time.perf_counter()
+    began = time.process_time()
     text = LeadSummariser().summarise(article, SummaryOptions(style=style)).text
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
     assert len(text) <= CHARACTERS[style]
     assert 0 < count(text) <= 400

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom_ai.text.encodings import ENCODINGS, SURE, decode, encode, is_marked_syllable
+from newsroom_ai.text.encodings import ENCODINGS, SURE, decode, encode, is_marked_syllable, misread
 
 LEGACY = tuple(name for name in ENCODINGS if name != "utf-8")
 NEWS = (
@@ -164,3 +164,30 @@ def test_the_tables_agree_with_iconv(encoding: str, name: str) -> None:
 )
 def test_syllables_are_judged_by_their_build(words: str, right: bool) -> None:
     assert [word for word in words.split() if is_marked_syllable(word) is not right] == []
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_bytes_taken_for_windows_1252_become_vietnamese_again(encoding: str) -> None:
+    raw = encode(NEWS, encoding)
+    seen = raw.decode("cp1252", "surrogateescape").translate({0xDC00 + byte: byte for byte in range(128, 256)})
+    found = misread(seen)
+    assert found is not None
+    assert found.encoding == encoding
+    assert found.text == NEWS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Plain words.", *FOREIGN, NEWS, "Hà và con là bà", "Bảo hiểm xã hội Việt Nam", "“Ông” – 5 µm²",
+        "B¶o",
+    ],
+)  # fmt: skip
+def test_what_is_right_or_too_short_to_judge_is_not_mended(text: str) -> None:
+    assert misread(text) is None
+
+
+@given(st.text())
+def test_any_text_can_be_looked_at(text: str) -> None:
+    found = misread(text)
+    assert found is None or found.confidence >= SURE

@@ -7,7 +7,6 @@ import pytest
 
 from newsroom_ai.article import Article
 from newsroom_ai.errors import InvalidArticle
-from newsroom_ai.summarisation.headlines import ClauseHeadlines
 from newsroom_ai.summarisation.registry import summariser
 from newsroom_ai.summarisation.types import SummaryOptions
 
@@ -50,13 +49,6 @@ def test_what_is_trained_can_be_used_and_has_learned(corpus: Path, tmp_path: Pat
     made = summariser(str(tmp_path / "model")).summarise(Article("x", body=record(7)["body"]), SummaryOptions())
     assert "khánh thành trường học mới" in made.text
     assert made.model == "model"
-
-
-def test_headlines_are_trained_alike(corpus: Path, tmp_path: Path) -> None:
-    options = Options(counted=300, ranked=300, goal="headline")
-    train([corpus], tmp_path / "model", {}, options, lambda _: None)
-    found = ClauseHeadlines(tmp_path / "model").headlines(Article("x", body=record(8)["body"])).candidates
-    assert "trường học mới" in found[0].text
 
 
 def test_too_few_articles_are_told(tmp_path: Path) -> None:

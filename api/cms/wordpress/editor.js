@@ -7,7 +7,10 @@
   const HIGHLIGHT = 'newsroom-evidence';
   const PAUSE = 300; // milliseconds without a change before the panel hears of it
   const TEXTS = ['content', 'values', 'value', 'citation', 'caption']; // attributes of blocks that hold rich text
+  const EVERY = { per_page: -1, _fields: 'id,name' };
+  const these = (ids) => ({ include: ids, per_page: 100 });
   const names = new Map(); // term id -> name
+  let formerSections = []; // before a suggested one was put in
 
   // --- The post as an article ---
 
@@ -25,14 +28,16 @@
     const body = paragraphs(post.blocks).map(({ text }) => text).join('\n');
     return {
       id: `${settings.idPrefix}${post.id}`, title: plain(post.title), sapo: plain(post.excerpt), body, status: 'draft',
-      tags: namesOf(settings.tags, post.tags), section: namesOf(settings.sections, post.sections)[0] ?? '',
+      tags: namesOf(settings.tags, post.tags, these(post.tags)), section: namesOf(settings.sections, post.sections, EVERY)[0] ?? '',
     };
   }
 
-  function namesOf(taxonomy, ids) {
+  /** Terms as far as they are here; asking fetches them. */
+  const termsOf = ({ name }, query, choose = select) => choose('core').getEntityRecords('taxonomy', name, { context: 'view', ...query }) ?? [];
+
+  function namesOf(taxonomy, ids, query) {
     if (!taxonomy || !ids?.length) return [];
-    const known = select('core').getEntityRecords('taxonomy', taxonomy.name, { include: ids, per_page: 100 }) ?? [];
-    known.forEach(({ id, name }) => names.set(id, plain(name)));
+    termsOf(taxonomy, query).forEach(({ id, name }) => names.set(id, plain(name)));
     return ids.map((id) => names.get(id)).filter(Boolean);
   }
 
@@ -60,12 +65,16 @@
     }
   }
 
-  async function setSection(label) {
+  /** Says whether the site has this section; it is not for a reporter to make one. */
+  function setSection(label, undo) {
     const { base } = settings.sections;
-    if (!label) return edit({ [base]: [] });
-    const found = await apiFetch({ path: url.addQueryArgs(`/wp/v2/${base}`, { search: label, per_page: 100 }) });
-    const term = found.find(({ name }) => same(name, label));
-    return term ? edit({ [base]: [term.id] }) : complain(`Trang chưa có chuyên mục “${label}”.`);
+    const term = undo ? null : termsOf(settings.sections, EVERY).find(({ name }) => same(name, label));
+    if (undo) edit({ [base]: formerSections });
+    else if (term) {
+      formerSections = select('core/editor').getEditedPostAttribute(base) ?? [];
+      edit({ [base]: [term.id] });
+    } else complain(`Trang chưa có chuyên mục “${label}”.`);
+    return undo || term !== undefined;
   }
 
   function insertLink({ url: address, title }) {
@@ -80,7 +89,7 @@
     if (field === 'title') edit({ title: value });
     else if (field === 'sapo') edit({ excerpt: value });
     else if (field === 'tags' && settings.tags) setTerms(settings.tags, value, undo);
-    else if (field === 'section' && settings.sections) setSection(value);
+    else if (field === 'section' && settings.sections) return setSection(value, undo);
     else if (field === 'link') insertLink(value);
     else return false;
     return true;
@@ -151,8 +160,9 @@
   async function bringToken(panel) {
     try {
       panel.setAttribute('token', (await apiFetch({ path: '/newsroom-assistant/v1/token', method: 'POST' })).token);
-    } catch {
-      panel.noToken?.();
+    } catch (problem) {
+      const status = problem?.data?.assistant || problem?.data?.status; // the assistant's own, or else WordPress's
+      panel.noToken?.([401, 403].includes(status) ? 'unauthorised' : 'offline');
     }
   }
 
@@ -173,7 +183,9 @@
         saving: isSavingPost() && !isAutosavingPost(),
       };
     });
-    const terms = useSelect((choose) => (settings.tags && post.tags?.length ? choose('core').getEntityRecords('taxonomy', settings.tags.name, { include: post.tags, per_page: 100 }) : null), [post.tags]);
+    // Reading them here fetches them, and shows the panel anew once they are there.
+    const tags = useSelect((choose) => (settings.tags && post.tags?.length ? termsOf(settings.tags, these(post.tags), choose).length : 0), [post.tags]);
+    const sections = useSelect((choose) => (settings.sections ? termsOf(settings.sections, EVERY, choose).length : 0), []);
     useEffect(() => {
       listen(place.current);
       return () => mark({ spans: [], reveal: false });
@@ -181,7 +193,7 @@
     useEffect(() => {
       const timer = setTimeout(() => place.current?.setArticle?.(article(post)), PAUSE);
       return () => clearTimeout(timer);
-    }, [post.title, post.excerpt, post.blocks, post.tags, post.sections, terms]);
+    }, [post.title, post.excerpt, post.blocks, post.tags, post.sections, tags, sections]);
     const saved = useRef(post.saving);
     useEffect(() => {
       if (saved.current && !post.saving && settings.onSave && place.current?.setArticle) {
@@ -190,7 +202,7 @@
       }
       saved.current = post.saving;
     }, [post.saving]);
-    const attributes = { ref: place, api: settings.api, lang: settings.lang, style: { '--newsroom-top': '48px' } }; // below the sidebar's head
+    const attributes = { ref: place, api: settings.api, lang: settings.lang, style: { '--newsroom-top': '47px' } }; // below the sidebar's head
     if (!customElements.get('newsroom-assistant')) {
       // Loaded after the editor, or not at all: the element comes to life when it is.
       return h('div', {}, h(components.Notice, { status: 'warning', isDismissible: false }, 'Chưa nối được máy chủ trợ lý. Bạn cứ soạn và đăng bài bình thường.'), h('newsroom-assistant', attributes));

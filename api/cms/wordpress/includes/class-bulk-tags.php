@@ -128,6 +128,9 @@ final class Bulk_Tags {
 				echo esc_html( (string) $result['error']['detail'] );
 			}
 			foreach ( $result['tags'] ?? array() as $tag ) {
+				if ( 'section' === $tag['kind'] ) {
+					continue; // a section is no tag, and old posts have theirs
+				}
 				$sure = null === $tag['confidence'] ? '' : sprintf( ' (%d %%)', round( 100 * $tag['confidence'] ) );
 				printf( '<label style="display:inline-block;margin:0 16px 4px 0"><input type="checkbox" name="tags[%d][%s]" value="%s"> <bdi>%s</bdi>%s</label>', (int) $post->ID, esc_attr( $tag['suggestion_id'] ), esc_attr( $tag['label'] ), esc_html( $tag['label'] ), esc_html( $sure ) );
 			}

@@ -92,7 +92,7 @@ final class Rest {
 		try {
 			return new \WP_REST_Response( $work() );
 		} catch ( Failure $failure ) {
-			return new \WP_Error( 'newsroom_assistant', $failure->getMessage(), array( 'status' => 503 ) );
+			return new \WP_Error( 'newsroom_assistant', $failure->getMessage(), array( 'status' => 503, 'assistant' => $failure->status ) );
 		}
 	}
 }
