@@ -63,8 +63,6 @@ def columns(
     most = max(counts, default=0) or 1
     bottom = HEIGHT + 18
     parts = [_line(18, most), _columns(counts, most, 18, HEIGHT)]
-    if most > 1:
-        parts.insert(0, _line(18 + HEIGHT // 2, most / 2))
     parts += [_mark(_share(place + 0.5, len(counts)), bottom) for place in sorted(marked)]
     parts.append(Markup('<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="{colour}"/>').format(y=bottom, colour=_SOFT))
     for place, year in _years(months):
@@ -164,12 +162,12 @@ def _columns(counts: Sequence[int], most: float, top: int, height: int) -> Marku
     ).format(top=top, height=height, width=max(FEWEST, len(counts)), path=path, fill=_FILL)
 
 
-def _line(y: int, value: float) -> Markup:
+def _line(y: int, value: int) -> Markup:
     """A thin line across, and the number it stands for."""
     return Markup(
         '<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}" stroke="{line}"/>'
         '<text class="soft" x="0" y="{text}" fill="{soft}">{value}</text>'
-    ).format(y=y, line=_LINE, text=y - 4, soft=_SOFT, value=number(round(value)))
+    ).format(y=y, line=_LINE, text=y - 4, soft=_SOFT, value=number(value))
 
 
 def _mark(x: float, y: int) -> Markup:

@@ -21,6 +21,7 @@ TASKS: Final = {
     "tagging": 400,
     "summaries": 300,
     "headlines": 300,
+    "limits": 500,
     "faithfulness": 300,
     "duplicates": 200,
     "duplicates_scale": 100,

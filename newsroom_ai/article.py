@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from functools import cache
+from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from newsroom_ai.errors import NewsroomError, problem
 
@@ -164,7 +165,9 @@ def suggestion_id(article_sha256: str, kind: str, value: str, model: str) -> str
 
 def to_dict(record: Any) -> Any:
     """Turn records into JSON values: dataclasses and named tuples become objects, times ISO 8601 strings."""
-    if isinstance(record, str | int | float | bool) or record is None:
+    if type(record) in _PLAIN:
+        return record
+    if isinstance(record, str | int | float):
         return str(record) if isinstance(record, StrEnum) else record
     if isinstance(record, Answer):
         head = {"article_sha256": record.article_sha256, "language": record.language}
@@ -174,7 +177,7 @@ def to_dict(record: Any) -> Any:
     if isinstance(record, NewsroomError):
         return problem(record)
     if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return {f.name: to_dict(getattr(record, f.name)) for f in dataclasses.fields(record)}
+        return {name: to_dict(getattr(record, name)) for name in _field_names(type(record))}
     if isinstance(record, tuple) and hasattr(record, "_asdict"):
         return {key: to_dict(value) for key, value in record._asdict().items()}
     if isinstance(record, Mapping):
@@ -182,3 +185,11 @@ def to_dict(record: Any) -> Any:
     if isinstance(record, datetime):
         return record.isoformat()
     return [to_dict(item) for item in record]
+
+
+_PLAIN: Final = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

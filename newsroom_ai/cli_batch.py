@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 DATA = Path("var")
 REPORT_EVERY = 1_000  # documents between two progress lines where there is no terminal
 
-batch_app: typer.Typer = typer.Typer(no_args_is_help=True, help="Việc trên nhiều bài: tệp hoặc cả kho, chạy tiếp được khi bị ngắt.")
+batch_app: typer.Typer = typer.Typer(
+    no_args_is_help=True, help="Việc trên nhiều bài: tệp hoặc cả kho, chạy tiếp được khi bị ngắt."
+)
 
 Input = Annotated[
     Path | None, typer.Argument(metavar="[INPUT]", help="Tệp bài (cả .gz, .zst) hoặc -; không có khi dùng --archive.")
@@ -297,14 +299,9 @@ def _selector(
     untagged: bool,
 ) -> dict[str, Any]:
     return {
-        "since": since,
-        "until": until,
-        "section": section,
-        "source": source,
-        "status": None if status == "published" else status,
-        "model_before": model_before,
-        "untagged": untagged,
-    }
+        "since": since, "until": until, "section": section, "source": source, "model_before": model_before,
+        "status": None if status == "published" else status, "untagged": untagged,
+    }  # fmt: skip
 
 
 @batch_app.command("status")

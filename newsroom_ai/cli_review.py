@@ -66,27 +66,27 @@ def review(
         if state not in STATES:
             raise InvalidQuery(f"--state phải là một trong: {', '.join(STATES)}")
         newsroom.decisions.suggestions.progress(job)
-        session = _Session(newsroom, job, Scope(kind, label), by)
+        reviewer = _Reviewer(newsroom, job, Scope(kind, label), by)
         by_keys = sys.stdin.isatty() and sys.stdout.isatty() if as_json is None else not as_json
         if groups:
             for group in newsroom.decisions.suggestions.groups(job, kind, limit):
                 emit(group)
         elif decisions:
-            session.read(decisions)
+            reviewer.read(decisions)
         elif audit is not None:
-            session.audit(audit, size, by_keys=by_keys)
+            reviewer.audit(audit, size, by_keys=by_keys)
         elif accept_all is not None:
-            session.accept_all(accept_all, yes=yes)
+            reviewer.accept_all(accept_all, yes=yes)
         elif undo:
             for one in newsroom.decisions.undo(job, by):
                 emit({"seq": one.seq, "state": one.state, "value": one.value, "article_id": one.article_id})
         elif by_keys:
-            session.ask()
+            reviewer.ask()
         else:
-            session.print_items(state, limit)
+            reviewer.print_items(state, limit)
 
 
-class _Session:
+class _Reviewer:
     """One person judging one job."""
 
     def __init__(self, newsroom: Newsroom, job: str, scope: Scope, by: str) -> None:

@@ -58,9 +58,7 @@ def batch_write_back(
                 report = _to_wordpress(data, job, client, url, (posts, tags, sections), again=again, write=yes)
         else:
             if url or user or password_file is not None:
-                raise InvalidQuery(
-                    "--url, --user và --password-file chỉ đi cùng --to wordpress"
-                )
+                raise InvalidQuery("--url, --user và --password-file chỉ đi cùng --to wordpress")
             if yes and output is None:
                 raise InvalidQuery(f"--to {to.value} --yes cần -o OUT")
             report = _to_file(data, job, to.value, output or Path(os.devnull), write=yes)

@@ -27,7 +27,7 @@ class Services:
     """``[services]``: the implementation behind each service, by its name in the service's registry."""
 
     taggers: tuple[str, ...] = (
-        "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v2", "keyphrases-boosted.v1",
+        "sections-linear.v1", "laws.v1", "places.v1", "names.v1", "topics-linear.v2", "keyphrases-boosted.v2",
     )  # fmt: skip
     vocabularies: tuple[str, ...] = ("labour", "iptc")
     summariser: str = "summariser-extractive.v1"

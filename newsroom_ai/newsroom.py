@@ -327,7 +327,7 @@ class Newsroom:
             "names.v1": {"recogniser": self._recogniser()},
             "places.v1": {"recogniser": self._recogniser()},
             "keyphrases.v1": {"statistics": indexes.lexical},
-            "keyphrases-boosted.v1": {
+            "keyphrases-boosted.v2": {
                 "aliases": (*self._aliases, *shipped_aliases()),
                 "used": indexes.lexical.tag_counts,
                 "folder": chosen_model(self.config.data, "keyphrases"),

@@ -59,12 +59,6 @@ async def jobs(desk: Desk, caller: Archivist) -> Response:
     return Json({"jobs": [described(job) for job in found]})
 
 
-@router.get("/v1/jobs/{id}", response_model=JobOut, responses=READ, operation_id="job", summary="A job")
-async def job(id: JobId, desk: Desk, caller: Archivist) -> Response:
-    """Say how far a job has come. Needs the role archivist."""
-    return Json(described(await desk.store(lambda: desk.newsroom.jobs.get(id))))
-
-
 @router.post(
     "/v1/jobs/{id}:pause", response_model=JobOut, responses=CHANGE, operation_id="pause_job", summary="Pause a job"
 )
@@ -131,6 +125,13 @@ async def results(id: JobId, desk: Desk, caller: Archivist) -> StreamingResponse
     """Stream what a job has found so far. Needs the role archivist."""
     await desk.store(lambda: desk.newsroom.jobs.get(id))
     return StreamingResponse(_lines(result_lines(desk.newsroom.jobs, id), desk), media_type="application/x-ndjson")
+
+
+# Behind those with an end of their own, which would else be taken for ids.
+@router.get("/v1/jobs/{id}", response_model=JobOut, responses=READ, operation_id="job", summary="A job")
+async def job(id: JobId, desk: Desk, caller: Archivist) -> Response:
+    """Say how far a job has come. Needs the role archivist."""
+    return Json(described(await desk.store(lambda: desk.newsroom.jobs.get(id))))
 
 
 async def _lines(lines: Iterator[str], desk: Work) -> AsyncIterator[bytes]:

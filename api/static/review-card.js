@@ -38,6 +38,7 @@ export function groupItem(group, current, choose) {
 
 /** @param {import('./review.js').Group} group @returns {(Node|string)[]} */
 export function groupTitle({ kind, label, open }) {
+  if (!label) return [`Xem lại ${number(open)} gợi ý để sau`];
   if (kind === 'summary') return [`${number(open)} bài sẽ nhận sapo mới`];
   const what = kind === 'section' ? 'vào chuyên mục' : 'nhận thẻ';
   return [`${number(open)} bài sẽ ${what} “`, el('bdi', {}, label), '”'];

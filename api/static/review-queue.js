@@ -55,13 +55,17 @@ export class Queue {
     return !this.audit && this.group?.kind === group.kind && this.group?.label === group.label;
   }
 
-  /** Judge the suggestions of one tag. @param {any} group */
+  /** Judge the suggestions of one tag; with a `state` those in it instead of the open ones. @param {any} group */
   async open(group) {
     this.audit = null;
     this.group = group;
     this.items = [];
     this.left = group.open ?? 0;
     this.#say('');
+    if (group.state) {
+      await this.sent; // what was put off here is judged again
+      this.judged.clear();
+    }
     await this.#fill();
   }
 
@@ -141,7 +145,7 @@ export class Queue {
     const { group } = this;
     byId('card').replaceChildren(loading('Đang tải…'));
     try {
-      const asked = new URLSearchParams({ kind: group.kind, label: group.label, limit: String(AT_ONCE) });
+      const asked = new URLSearchParams({ kind: group.kind, label: group.label, state: group.state ?? 'open', limit: String(AT_ONCE) });
       const { items } = await get(`${this.path}/items`, asked);
       if (group !== this.group || this.audit) return;
       this.items = items.filter((/** @type {any} */ item) => !this.judged.has(item.seq));
@@ -199,7 +203,7 @@ export class Queue {
       else if (this.group) {
         this.left += undone.length;
         await this.#fill();
-      }
+      } else await this.hooks.empty();
     } catch (problem) {
       this.#say(problem.detail ?? problem.message);
     }

@@ -17,6 +17,7 @@ const PAGE = 50;
 /** @type {Group[]} */
 let groups = [];
 let job = '';
+let skipped = 0;
 /** @type {Queue} */
 let queue;
 /** @type {Bulk} */
@@ -70,6 +71,7 @@ async function readGroups(offset) {
   const found = await get(`${path(job)}/review`, new URLSearchParams({ limit: String(Math.max(PAGE, offset ? PAGE : groups.length)), offset: String(offset) }));
   groups = offset ? [...groups, ...found.groups] : found.groups;
   const { counts } = found.job;
+  skipped = counts.skipped;
   byId('review-title').textContent = 'Duyệt gợi ý';
   byId('jobs').replaceChildren(el('p', { class: 'meta' }, el('span', {}, el('a', { href: '/review' }, 'Mọi việc')), el('span', {}, el('code', {}, job)),
     el('span', {}, `còn ${number(counts.open)} gợi ý`), el('span', {}, `đã nhận ${number(counts.accepted + counts.edited)}`),
@@ -89,6 +91,7 @@ async function choose(group) {
     byId('queue-title').textContent = 'Đã xem hết';
     await queue.rest(empty('Không còn gợi ý nào chờ duyệt.', 'Những gì đã nhận được ghi vào kho ở phần dưới.'));
     bulk.close();
+    if (skipped) byId('card').append(el('p', {}, el('button', { type: 'button', id: 'skipped', onclick: () => queue.open({ kind: '', label: '', state: 'skipped', open: skipped }) }, `Xem lại ${number(skipped)} gợi ý để sau`)));
     return;
   }
   const at = new URLSearchParams({ job, kind: group.kind, label: group.label });

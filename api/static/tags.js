@@ -104,7 +104,7 @@ function pair(one) {
   const draw = () => words.replaceChildren(named(choices[at].tag, choices[at].count), ' → ', named(choices[at].into, choices[at].into_count));
   draw();
   return el('li', {}, words,
-    el('p', { class: 'meta' }, el('span', {}, REASONS[one.reason] ?? one.reason), el('span', {}, `chắc ${percent(one.score)}`)),
+    el('p', { class: 'meta' }, el('span', {}, REASONS[one.reason] ?? one.reason)),
     exampleLine(one.examples),
     writes && el('p', { class: 'row' },
       el('button', { type: 'button', class: 'merge', onclick: () => merge([choices[at].tag], choices[at].into, result) }, 'Gộp…'),

@@ -25,6 +25,7 @@ from newsroom_ai.metrics.macro import macro
 from newsroom_ai.tagging.section_model import Guess
 from newsroom_ai.tagging.sections import SectionTagger
 from newsroom_ai.tagging.topics import TopicTagger
+from newsroom_ai.tagging.types import Tag
 from newsroom_ai.text.syllables import exact_forms
 from newsroom_ai.training import sections
 from newsroom_ai.training.topics import learned_from
@@ -40,6 +41,7 @@ BACKENDS: Final[dict[str, dict[str, int]]] = {
 """Annif's backends with the settings that LinearSVC has as well."""
 
 ANNOTATED: Final = "topics.jsonl"
+LABOUR: Final = "ldxh:"
 SURE: Final = 0.5
 
 ANNIF: Final = "vntc10"  # the set that Annif is run on: omikuji takes minutes for it
@@ -111,14 +113,23 @@ def _annotated(recorder: Recorder, data: Path) -> None:
 def _topics(recorder: Recorder, cases: Sequence[Annotated]) -> None:
     """Record exact codes: what is said with a confidence of one half or more, and calibration of all that is shown."""
     tagger = TopicTagger()
-    shown = [(case, tag) for case in cases for tag in tagger.tag(case.article)]
-    right = [tag.notation in case.row["topics"] for case, tag in shown]
-    sure = [tag.confidence or 0.0 for _, tag in shown]
-    wanted = sum(len(case.row["topics"]) for case in cases)
+    tagged = [(case.row["topics"], tagger.tag(case.article)) for case in cases]
+    _codes(recorder, "annotated.topics", tagged, "")
+    _codes(recorder, "annotated.labour", tagged, LABOUR)
+
+
+def _codes(recorder: Recorder, name: str, tagged: Sequence[tuple[list[str], list[Tag]]], scheme: str) -> None:
+    """Record the codes of one scheme, or of all."""
+    shown = [(tag, gold) for gold, tags in tagged for tag in tags if (tag.notation or "").startswith(scheme)]
+    right = [tag.notation in gold for tag, gold in shown]
+    sure = [tag.confidence or 0.0 for tag, _ in shown]
+    wanted = sum(code.startswith(scheme) for gold, _ in tagged for code in gold)
     given = [hit for hit, value in zip(right, sure, strict=True) if value >= SURE]
-    name, file = "annotated.topics", stamp(ANNOTATED)
+    file = stamp(ANNOTATED)
     recorder.figure(name, file, OURS, "precision", sum(given) / max(1, len(given)), len(given))
     recorder.figure(name, file, OURS, "recall", sum(given) / max(1, wanted), wanted)
+    recorder.figure(name, file, OURS, "recall_shown", sum(right) / max(1, wanted), wanted)
+    recorder.figure(name, file, OURS, "precision_shown", sum(right) / max(1, len(right)), len(right))
     recorder.figure(name, file, OURS, "ece", expected_calibration_error(sure, right), len(sure))
 
 

@@ -68,16 +68,16 @@ _LOOSE: Final = re.compile(
     r"cho biết|cho hay|nói|nêu|khẳng định|xác nhận|xác định|mang|nằm|ra|vào|lên|xuống|đối|gọi|việc|xuất phát|thông tin|"
     r"tuy nhiên|còn|đang|vẫn|cũng|hơn|mỗi|giữa|sự|cuộc|vụ|chiếc|ông|bà|anh|chị|nhiều|số|liên quan|phối hợp|so|thuộc|"
     r"người|tiến hành|tổ chức|cơ quan|có|khiến|phát biểu|trao đổi|rất|khá|cùng|nhất|hàng|tên|đây|bắt đầu|liên tiếp|dự|"
-    r"trị giá|tổng|chứng kiến|cho thấy|cho rằng|phía|kèm|toạ lạc|tọa lạc|đặt tại|"
+    r"trị giá|tổng|chứng kiến|cho thấy|cho rằng|phía|kèm|trú|ngụ|ngay|song|toạ lạc|tọa lạc|đặt tại|"
     r"việc(?: \w+){0,2}|dành|trong đó)$",
     re.IGNORECASE,
 )
 _OPENS: Final = re.compile(
-    r"(?:Được|Xác nhận|Phản đối|Điển hình|Thực tế|Như|Bước đầu|Cùng|Với|Nay|Hiện|Riêng|Hồi|Cũng|Một trong|Có thể|"
-    r"Đơn vị|Sự việc|Sự kiện|Thời điểm|Điểm nhấn|Cuối|Trước đây|Số liệu|Quá trình|Điều|Đó|Đây|Nhưng|Vừa|Vì|Khi|"
-    r"Nếu|Tuy|Dù|Để|Theo|Kể từ|Ngay|Sau|Trước|Nhận thấy|Thông tin|Phát biểu|Nhắc đến|Việc|Bên|Về|Không chỉ|"
-    r"Thậm chí|Lúc|Nay|Rồi|Vụ thứ|Dự án thứ|Đặc biệt|Đến|Trong khi|Đối với|Nhận|Lãnh đạo đơn vị|Sẽ cùng|Tính đến|"
-    r"Trên cơ sở|Tổng số|Lý do|Ngoài|Thế là|Tin từ|Suốt|Số|Trên)\b"
+    r"(?:Được|Xác nhận|Vài|Ghi nhận|Đánh giá|Nói về|Nội dung|Tính chất|Phản đối|Điển hình|Thực tế|Như|Bước đầu|"
+    r"Cùng|Với|Nay|Hiện|Riêng|Hồi|Cũng|Một trong|Có thể|Đơn vị|Sự việc|Sự kiện|Thời điểm|Điểm nhấn|Cuối|Trước đây|"
+    r"Số liệu|Quá trình|Điều|Đó|Đây|Nhưng|Vừa|Vì|Khi|Nếu|Tuy|Dù|Để|Theo|Kể từ|Ngay|Sau|Trước|Nhận thấy|Thông tin|"
+    r"Phát biểu|Nhắc đến|Việc|Bên|Về|Không chỉ|Thậm chí|Lúc|Nay|Rồi|Vụ thứ|Dự án thứ|Đặc biệt|Đến|Trong khi|"
+    r"Đối với|Nhận|Lãnh đạo đơn vị|Sẽ cùng|Tính đến|Trên cơ sở|Tổng số|Lý do|Ngoài|Thế là|Tin từ|Suốt|Số|Trên)\b"
 )
 _TURNS: Final = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng|nhưng|song|tuy nhiên|bác bỏ|phủ nhận|trừ|ngoại trừ|nếu|khó|hiếm|ít khi)(?!\w)",
@@ -256,7 +256,7 @@ def _headline(
     if len(text) > _CHARACTERS or not LEAST <= count(text) <= MOST or text[-1] in "?…!":
         return None
     dropped = " ".join([source[stop:end], *(source[a:b] for a, b in inside)])
-    if _LOOSE.search(text) or _LEANS.search(text) or _POINTS.search(text) or _TURNS.search(dropped):
+    if broken_off(text) or _LEANS.search(text) or _POINTS.search(text) or _TURNS.search(dropped):
         return None
     shown = text[0].upper() + text[1:]
     if (not quoted and _SPEAKS.search(text)) or not says(shown, cut=stop < end) or not _balanced(text):
@@ -266,6 +266,11 @@ def _headline(
 
 def _balanced(text: str) -> bool:
     return text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("(") == text.count(")")
+
+
+def broken_off(text: str) -> bool:
+    """Whether a text ends with a word that something must follow."""
+    return _LOOSE.search(text) is not None
 
 
 def says(text: str, *, cut: bool) -> bool:

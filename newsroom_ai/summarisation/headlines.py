@@ -15,7 +15,7 @@ from newsroom_ai.article import Article, Span, suggestion_id
 from newsroom_ai.errors import FieldError, InvalidArticle
 from newsroom_ai.summarisation.faithfulness import Source
 from newsroom_ai.summarisation.fluency import Fluency
-from newsroom_ai.summarisation.headline_forms import KINDS, Form, forms, says
+from newsroom_ai.summarisation.headline_forms import KINDS, Form, broken_off, forms, says
 from newsroom_ai.summarisation.lead import alike, children
 from newsroom_ai.summarisation.ranker import Ranker, Weighed, set_features, with_forms
 from newsroom_ai.summarisation.salience import Floats
@@ -134,7 +134,7 @@ def _longer(article: Article, found: Sequence[Sentence]) -> list[tuple[int, Form
     for place, sentence in enumerate(found):
         text = article.text(sentence.field)
         cut = shorten(text, sentence.start, sentence.end, lambda form: count(form) <= _LONGER, gently=True)
-        if cut is not None and not sentence.bound:
+        if cut is not None and not sentence.bound and not broken_off(cut.text.rstrip(".")):
             made.append((place, Form(cut.text.rstrip("."), cut.spans)))
     return [(place, form) for place, form in made if says(form.text, cut=False)] or made
 

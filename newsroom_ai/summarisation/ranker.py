@@ -212,7 +212,6 @@ def set_features(weighed: Weighed, sets: Sequence[Places]) -> Floats:
     last = np.array([weighed.at[places[-1]] for places in sets], np.float32)
     held = np.maximum((member @ weighed.words.holds.sum(axis=1)), 1)
     sentences, total = weighed.size
-    cut = (weighed.at != np.arange(size)).astype(np.float32)
     opening = weighed.own[[places[0] for places in sets]]
     columns = [
         length / 40,
@@ -239,12 +238,18 @@ def set_features(weighed: Weighed, sets: Sequence[Places]) -> Floats:
         (member @ weighed.worth) / count,
         *opening.T,
         *((member @ weighed.own[:, 1:4]) / count[:, None]).T,
-        (member @ cut) / count,
-        cut[[places[0] for places in sets]],
-        (member @ weighed.worth) / count - weighed.worth.max(initial=0),
+        *_of_forms(weighed, member, sets),
         np.maximum(0, titled_two - _REJECTED),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _of_forms(weighed: Weighed, member: Floats, sets: Sequence[Places]) -> tuple[Floats, ...]:
+    """The share of shorter forms, whether one opens, and how far the mean worth is from the best."""
+    count = member.sum(axis=1)
+    cut = (weighed.at != np.arange(len(weighed.at))).astype(np.float32)
+    below = (member @ weighed.worth) / count - weighed.worth.max(initial=0)
+    return (member @ cut) / count, cut[[places[0] for places in sets]], below
 
 
 def _covered(member: Floats, counted: Counted, chance: Floats) -> tuple[Floats, Floats, Floats]:

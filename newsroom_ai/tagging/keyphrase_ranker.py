@@ -11,7 +11,7 @@ from newsroom_ai.article import Span
 from newsroom_ai.tagging.candidates import Candidates
 from newsroom_ai.tagging.trees import Floats, Trees
 
-MODEL: Final = "keyphrases-boosted.v1"
+MODEL: Final = "keyphrases-boosted.v2"
 TREES: Final = "trees.npz"
 
 _SHOWN: Final = 20

@@ -94,7 +94,7 @@ class PhraseCounts:
 
 
 @cache
-def shipped_counts(name: str = "keyphrases-boosted.v1") -> PhraseCounts:
+def shipped_counts(name: str = "keyphrases-boosted.v2") -> PhraseCounts:
     """The table of a shipped model.
 
     Raises:

@@ -13,7 +13,7 @@ TAGGERS: Final = {
     "names.v1": Implementation("newsroom_ai.tagging.names", "NameTagger"),
     "sections-linear.v1": Implementation("newsroom_ai.tagging.sections", "SectionTagger"),
     "topics-linear.v2": Implementation("newsroom_ai.tagging.topics", "TopicTagger"),
-    "keyphrases-boosted.v1": Implementation("newsroom_ai.tagging.ranked_keyphrases", "RankedKeyphrases"),
+    "keyphrases-boosted.v2": Implementation("newsroom_ai.tagging.ranked_keyphrases", "RankedKeyphrases"),
     "keyphrases.v1": Implementation("newsroom_ai.tagging.keyphrases", "KeyphraseTagger"),
 }
 

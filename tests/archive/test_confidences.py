@@ -37,7 +37,7 @@ def told(found: Confidences) -> dict[str, tuple[int, int, int]]:
 
 def test_nothing_stored_is_ten_empty_bins(database: Database) -> None:
     for origin in ("jobs", "panel"):
-        found = ConfidenceReader(database).read(origin)  # type: ignore[arg-type]
+        found = ConfidenceReader(database).read(origin)
         assert (found.counted, found.sampled, len(found.bins), told(found)) == (0, False, 10, {})
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from newsroom_ai.archive.access import Role
 from newsroom_ai.text.fold import fold
-from tests.browser.visits import DESKTOP, HOSTILE, PHONE, Site, Visit, eventually, expect
+from tests.browser.visits import DESKTOP, HOSTILE, PATIENCE, PHONE, Site, Visit, eventually, expect
 
 pytestmark = pytest.mark.browser
 desktop_only = pytest.mark.parametrize("visit", [DESKTOP], indirect=True, ids=["desktop"])
@@ -274,7 +274,7 @@ def test_hostile_article_neither_runs_nor_breaks_the_layout(visit: Visit) -> Non
     page.locator(".hit-title a").first.click()
     page.wait_for_selector("#article .reading-headline")
     expect(page.locator("#article .reading-headline")).to_have_text(HOSTILE.title)
-    expect(page.locator("#article .state-loading")).to_have_count(0)
+    expect(page.locator("#article .state-loading")).to_have_count(0, timeout=4 * PATIENCE)  # 200,000 characters
     visit.shoot("hostile")
     assert page.locator("main img, main script, main svg[onload], main b, main i").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0
@@ -283,7 +283,7 @@ def test_hostile_article_neither_runs_nor_breaks_the_layout(visit: Visit) -> Non
     assert panel.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
     page.goto(visit.site.url + "/?article=" + quote(HOSTILE.id))
     page.locator("#run:enabled").click()
-    expect(page.locator("[data-part=related] .state-loading")).to_have_count(0)
+    expect(page.locator("[data-part=related] .state-loading")).to_have_count(0, timeout=4 * PATIENCE)
     assert visit.width() <= page.viewport_size["width"]
 
 

@@ -88,6 +88,11 @@ def test_a_job_is_judged_by_keyboard_audited_accepted_applied_and_rolled_back(
     expect(page.locator("#audit-result")).to_contain_text("Đã nhận 15 gợi ý")
     assert counts(site, review)["bulk"] == 15
 
+    page.locator("#skipped").click()
+    expect(page.locator("#queue-title")).to_contain_text("Xem lại 1 gợi ý để sau")
+    page.keyboard.press("r")
+    eventually(page, lambda: counts(site, review).get("skipped", 0), 0)
+
     page.locator("#preview").click()
     expect(page.locator("#write-result")).to_contain_text("Sẽ ghi")
     visit.shoot("review-preview")

@@ -73,6 +73,19 @@ def test_summaries_of_one_and_of_several(data: Path) -> None:
     }
 
 
+def test_headlines_stand_beside_cuts_of_the_first_sentence(data: Path) -> None:
+    rows = measured("headlines", data)
+    for name in ("vietnews.body", "vietnews.sapo+body"):
+        assert rows[name, "newsroom:best-of-5", "rouge1"].value >= rows[name, "newsroom", "rouge1"].value
+        assert rows[name, "first-13", "rouge1"].n == rows[name, "newsroom", "none"].n
+
+
+def test_limits_are_kept_in_every_style(data: Path) -> None:
+    rows = measured("limits", data)
+    kept = {name: row.value for (name, _, metric), row in rows.items() if metric == "over_limit"}
+    assert kept == dict.fromkeys(("sapo", "bullets", "push", "social"), 0)
+
+
 def test_the_oracle_takes_what_raises_the_score() -> None:
     parts = ["a b c", "x y", "d e"]
     assert summaries.oracle(parts, "a b c d e") == [0, 2]
@@ -193,3 +206,10 @@ def test_a_scan_of_the_archive_is_measured_with_its_size(tmp_path: Path) -> None
     assert figures["scan_groups"] == 6  # each article stands there four times
     assert figures["check_text_p95_ms"] >= figures["check_text_p50_ms"] > 0
     assert figures["insert_articles_per_s"] > 0
+
+
+def test_tagging_is_timed_and_its_evidence_checked(data: Path) -> None:
+    rows = measured("tagging", data, 6)
+    assert rows["vietnews", "newsroom", "articles_per_s"].n == 6
+    assert rows["vietnews", "newsroom", "slices_back"].value == 1
+    assert rows["vietnews", "newsroom", "articles_per_cpu_s"].value > 0
