@@ -43,7 +43,7 @@ def over_time(head: str, series: Sequence[tuple[str, Sequence[int]]], months: Se
     """Series as rows for people to read: months as columns, or years where there are many months."""
     width = 7 if len(months) <= BY_MONTH else 4
     periods = list(dict.fromkeys(month[:width] for month in months))
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for label, counts in series:
         sums = dict.fromkeys(periods, 0)
         for month, count in zip(months, counts, strict=True):

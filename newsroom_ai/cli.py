@@ -445,12 +445,10 @@ def bind(newsroom: Newsroom, verb: str, options: dict[str, Any]) -> Callable[[Ar
 def _in_processes(
     lines: Iterable[Any], data: Path, workers: int, verb: str, options: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from newsroom_ai.processes import pool
 
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _open_worker, (data, verb, options)) as pool:
-        yield from _ordered(pool, lines, workers)
+    with pool(workers, _open_worker, data, verb, options) as processes:
+        yield from _ordered(processes, lines, workers)
 
 
 def _ordered(pool: Any, lines: Iterable[Any], workers: int) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import itertools
 import logging
-import multiprocessing
 import os
 import threading
 import time
@@ -23,6 +22,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 from newsroom_ai.archive.articles import ArticleStore
 from newsroom_ai.article import Article
 from newsroom_ai.errors import Conflict
+from newsroom_ai.processes import pool
 
 P_contra = TypeVar("P_contra", contravariant=True)
 
@@ -233,9 +233,9 @@ class Follower:
         while not self._stop.is_set() and (lag := self.lag()):
             followed = self._followed()
             if self._workers > 1 and lag > self._batch:
-                # Spawned, not forked: a fork of a process with threads can inherit their locks.
-                with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
-                    self._apply(followed, _one_ahead(self._batches(followed, partial(_prepare_in, pool, self._chunk))))
+                with pool(self._workers) as workers:
+                    prepare = partial(_prepare_in, workers, self._chunk)
+                    self._apply(followed, _one_ahead(self._batches(followed, prepare)))
             else:
                 self._apply(followed, itertools.islice(self._batches(followed, partial(_prepare_here, self._chunk)), 1))
         if not self._stop.is_set():
@@ -295,9 +295,9 @@ def _prepare_here(size: int, followed: Sequence[Followed], records: _Records) ->
 
 
 def _prepare_in(
-    pool: ProcessPoolExecutor, size: int, followed: Sequence[Followed], records: _Records
+    workers: ProcessPoolExecutor, size: int, followed: Sequence[Followed], records: _Records
 ) -> Iterator[_Prepared]:
-    return pool.map(partial(prepare, [item.prepare for item in followed]), _chunks(records, size))
+    return workers.map(partial(prepare, [item.prepare for item in followed]), _chunks(records, size))
 
 
 def _chunks(records: _Records, size: int) -> list[_Records]:

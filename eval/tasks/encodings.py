@@ -49,9 +49,12 @@ def run(data: Path, sample: int | None, seed: int) -> list[Row]:
     whole = [case.text for case in cases if case.encoding == "utf-8"]
     broken = [(windows(case.raw), case.text) for case in cases if case.encoding != "ascii"]
     mended = [(misread(text), right) for text, right in broken if text != right]
-    claimed = [found.text == right for found, right in mended if found] + [False for text in whole if misread(text)]
-    recorder.mean("misread", corpus.sha256, OURS, "recall", [float(bool(f) and f.text == right) for f, right in mended])
-    recorder.mean("misread", corpus.sha256, OURS, "precision", [float(right) for right in claimed] or [0.0])
+    found_again = [float(found is not None and found.text == right) for found, right in mended]
+    touched = [float(found.text == right) for found, right in mended if found] + [
+        0.0 for text in whole if misread(text)
+    ]
+    recorder.mean("misread", corpus.sha256, OURS, "recall", found_again)
+    recorder.mean("misread", corpus.sha256, OURS, "precision", touched or [0.0])
     return recorder.rows
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,6 +19,7 @@ from newsroom_ai.duplicates.pairs import shared_pairs, split
 from newsroom_ai.duplicates.reading import Reading
 from newsroom_ai.duplicates.relations import relation
 from newsroom_ai.duplicates.types import Relation
+from newsroom_ai.processes import pool
 
 BATCH: Final = 500
 """Pairs verified between two writes: what a kill costs."""
@@ -127,11 +126,11 @@ class Scan:
         if workers == 1:
             yield from (verified(*item) for item in read)
             return
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-            waiting = [pool.submit(verified, *item) for item, _ in zip(read, range(_AHEAD), strict=False)]
+        with pool(workers) as processes:
+            waiting = [processes.submit(verified, *item) for item, _ in zip(read, range(_AHEAD), strict=False)]
             while waiting:
                 yield waiting.pop(0).result()
-                waiting += [pool.submit(verified, *item) for item, _ in zip(read, range(1), strict=False)]
+                waiting += [processes.submit(verified, *item) for item, _ in zip(read, range(1), strict=False)]
 
     def _is_copy(self, copy: Copy) -> bool:
         """Whether the pair shares more than boilerplate, which a scan that knows the whole archive can tell."""

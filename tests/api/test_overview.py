@@ -149,7 +149,7 @@ def test_an_empty_archive_says_what_to_do(open_desk: Callable[..., Desk]) -> Non
 
 def test_confidences_of_stored_suggestions_are_drawn(desk: Desk, client: TestClient) -> None:
     jobs = desk.newsroom.jobs
-    job = jobs.create(JobType.TAG, {}, {}, author="x")
+    job = jobs.create(JobType.TAG, {}, {}, author="x", source="bài.jsonl")  # none that the server takes up
     stored = desk.newsroom.archive.get("b1")
     suggestions = [NewSuggestion("topic", "bão", "tags", "bão", 1, "m.v1", 0.85)]
     jobs.add_results(job.id, [JobResult(1, "b1", stored.sha256, "{}", None, suggestions)], 1, 0.0)

@@ -59,5 +59,18 @@ def test_phrases_that_lead_in_and_days_are_left_out() -> None:
     assert not any("5/6" in text or "Theo" in text for text in made)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Theo cáo trạng, giám đốc Lê Văn Tạo đã nhận hối lộ hai tỷ đồng của nhà thầu.",
+        "Bà Trần Thị Ngà cho biết nhà máy đã xả nước thải ra sông trong nhiều năm liền.",
+        "Nhà máy đã xả nước thải ra sông Rạch Sỏi trong nhiều năm liền, theo bà Trần Thị Ngà.",
+    ],
+)
+def test_what_somebody_claims_never_stands_as_a_fact(sentence: str) -> None:
+    said = ("Theo cáo trạng", "Trần Thị Ngà")
+    assert all(any(who in text for who in said) for text in texts(sentence))
+
+
 def test_an_endless_sentence_gives_none() -> None:
     assert forms("công an bắt trộm, " * 10_000, 0, 180_000) == []
