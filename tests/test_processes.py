@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from newsroom_ai.processes import pool
 
 PARENT = """
@@ -21,9 +23,15 @@ if __name__ == "__main__":
 
 
 def test_a_pool_opens_each_process_before_its_first_task() -> None:
-    with pool(1, os.environ.update, {"NEWSROOM_POOL": "open"}) as workers:
-        assert workers.submit(os.getenv, "NEWSROOM_POOL").result() == "open"
-    assert "NEWSROOM_POOL" not in os.environ
+    with pool(1, os.umask, 0o037) as workers:  # tells the mask before, and sets one
+        assert workers.submit(os.umask, 0o022).result() == 0o037
+
+
+def test_each_process_calculates_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    with pool(1) as workers:
+        assert workers.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
 
 
 def test_workers_end_with_a_parent_that_was_killed() -> None:

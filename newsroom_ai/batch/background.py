@@ -35,17 +35,19 @@ class Background:
         self._machinery = Machinery(workers=workers, apart=True)
         self._busy = busy
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Look for jobs from now on."""
         if self._machinery.workers:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
         """End after the articles in hand; the job goes on with the next start."""
         self._stop.set()
-        if self._machinery.workers:
+        if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:

@@ -56,13 +56,29 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("POST", "/v1/jobs/{id}:cancel"): ("archivist", {}, 200),
     ("POST", "/v1/jobs/{id}:apply"): ("archivist", {"json": {}}, 409),
     ("POST", "/v1/jobs/{id}:rollback"): ("archivist", {"json": {}}, 200),
+    ("GET", "/v1/reviews"): ("editor", {}, 200),
+    ("GET", "/v1/jobs/{id}/review"): ("editor", {}, 200),
+    ("POST", "/v1/jobs/{id}/review"): ("editor", {"json": {"decisions": [{"seq": 1, "action": "skip"}]}}, 200),
+    ("GET", "/v1/jobs/{id}/review/items"): ("editor", {}, 200),
+    ("GET", "/v1/jobs/{id}/review/audits"): ("editor", {}, 200),
+    ("POST", "/v1/jobs/{id}/review:undo"): ("editor", {}, 404),
+    ("POST", "/v1/jobs/{id}/review:audit"): ("editor", {"json": {"threshold": 0.8}}, 409),
+    ("POST", "/v1/jobs/{id}/review:accept-all"): ("archivist", {"json": {"threshold": 0.8}}, 409),
+    ("GET", "/v1/tag-care/unused-concepts"): ("editor", {}, 200),
+    ("GET", "/v1/tag-care/quiet-tags"): ("editor", {}, 200),
+    ("GET", "/v1/tag-care/near-duplicates"): ("editor", {}, 200),
+    ("GET", "/v1/tag-care/missing-tags"): ("editor", {}, 200),
+    ("GET", "/v1/tag-care/drift"): ("editor", {}, 200),
+    ("POST", "/v1/tag-care/merges"): ("archivist", {"json": {"tags": ["x"], "into": "y"}}, 422),
+    ("GET", "/v1/overview"): ("editor", {}, 200),
+    ("GET", "/v1/overview/{figure}"): ("editor", {}, 200),
     ("GET", "/v1/me"): ("reporter", {}, 200),
     ("POST", "/v1/logout"): ("reporter", {}, 204),
     ("POST", "/v1/tokens"): ("reporter", {"json": {"subject": "x", "origins": ["https://cms.example"]}}, 200),
     ("DELETE", "/v1/tokens"): ("reporter", {"params": {"subject": "x"}}, 204),
     ("GET", "/metrics"): ("admin", {}, 200),
 }
-PLACES = {"{id}": "a1", "{kind}": "place", "{name}": "thu", "{uri}": "urn:newsroom:vocabulary:thu:bao"}
+PLACES = {"{id}": "a1", "{figure}": "months", "{kind}": "place", "{name}": "thu", "{uri}": "urn:newsroom:vocabulary:thu:bao"}
 OPEN = {("GET", "/healthz"), ("GET", "/readyz")}
 
 
