@@ -84,9 +84,12 @@ SAMPLE = Path(__file__).parent / "ingest" / "sample" / "articles.jsonl"
 
 INGEST_BATCH = 500  # articles a transaction
 _READ = 256  # articles read for names between two commits …
-_AT_ONCE = 16  # … and between two rests …
-_REST = 0.5  # … which are as long as this share of the work: requests come first
+_AT_ONCE = 4  # … and between two rests …
+_REST = 0.5  # … which are as long as this share of the work, and longer while somebody is served …
+_PATIENCE = 2.0  # … but no longer than so many seconds: names come in time on a server that never rests, too
+_LOOK = 0.02
 RELATED_LIMIT = 100
+_COPIES = 15  # near copies looked for among what is related; a text that ran more often is rare, and each costs time
 SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
 
@@ -276,6 +279,7 @@ class Newsroom:
         self.merges = MergeStore(database)
         self.tag_usage = TagUsageReader(database)
         self._confidences = ConfidenceReader(database)
+        self.busy: Callable[[], bool] = lambda: False  # whether somebody is served, for whom work behind waits
         self._database = database
         self._indexes = indexes
         self._aliases = own = own_aliases(config.data, config.search.aliases)
@@ -362,6 +366,9 @@ class Newsroom:
         start = time.perf_counter()
         found = named(articles, self._recogniser(), lexical_document)
         time.sleep((time.perf_counter() - start) * _REST)
+        until = time.monotonic() + _PATIENCE
+        while self.busy() and time.monotonic() < until:
+            time.sleep(_LOOK)
         return found
 
     def _now_wired(self) -> _Services:
@@ -522,7 +529,13 @@ class Newsroom:
         return reported(scan.groups(), self.archive.by_keys)
 
     def related(
-        self, article: Article, *, limit: int = 10, include_copies: bool = False, decay: float = 0.0
+        self,
+        article: Article,
+        *,
+        limit: int = 10,
+        include_copies: bool = False,
+        decay: float = 0.0,
+        checked: Duplicates | None = None,
     ) -> Answer[Related]:
         """Find articles on the same matter.
 
@@ -531,6 +544,7 @@ class Newsroom:
             limit: hits wanted, 1-100.
             include_copies: keep near copies of the text.
             decay: days after which an article's score counts half; 0 for no decay.
+            checked: what the duplicate check found already, which names the near copies.
         """
         if not 1 <= limit <= RELATED_LIMIT or not 0 <= decay < math.inf:
             raise InvalidQuery(f"limit phải từ 1 đến {RELATED_LIMIT}, decay không âm")
@@ -538,7 +552,7 @@ class Newsroom:
         now = datetime.now(UTC)
         ranked = services.related.related(article, now, limit * 2 + 20)
         stored = self.archive.by_keys([one.key for one in ranked])
-        left_out = {article.id} if include_copies else {article.id, *self._copies(article, services)}
+        left_out = {article.id} if include_copies else {article.id, *self._copies(article, services, checked)}
         scored = [
             (_decayed(one.score, stored[one.key], now, decay), stored[one.key], one.why)
             for one in ranked
@@ -552,9 +566,9 @@ class Newsroom:
         return self._answer(article, Related(article.id, tuple(hits)))
 
     @staticmethod
-    def _copies(article: Article, services: _Services) -> set[str]:
-        found = services.duplicates.check(article, limit=RELATED_LIMIT, events=False)
-        return {match.id for match in found.matches if match.id is not None}
+    def _copies(article: Article, services: _Services, checked: Duplicates | None) -> set[str]:
+        found = checked or services.duplicates.check(article, limit=_COPIES, events=False)
+        return {match.id for match in found.matches if match.id is not None and match.relation != "same_event"}
 
     def embed(self, article: Article) -> Answer[ArticleVector]:
         """Make the vector that search by meaning knows the article by.
@@ -686,7 +700,7 @@ class Newsroom:
             "summary": lambda: self.summarise(article).result,
             "headlines": lambda: self.headlines(article).result,
             "duplicates": lambda: self.duplicates(article, drafts=drafts).result,
-            "related": lambda: self.related(article).result,
+            "related": lambda: self.related(article, checked=done.get("duplicates")).result,
             "checks": lambda: tuple(checks(article, done.get("tags"), done.get("summary"), done.get("duplicates"))),
         }
         value: Any = None

@@ -16,7 +16,7 @@ _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
 
 @contextmanager
 def pool(
-    workers: int, opened: Callable[..., None] | None = None, *arguments: Any
+    workers: int, opened: Callable[..., object] | None = None, *arguments: Any
 ) -> Generator[ProcessPoolExecutor, None, None]:
     """A pool of processes, each calculating with one thread: there are as many of them as wanted.
 
@@ -41,7 +41,7 @@ def pool(
                 os.environ[name] = value
 
 
-def _open(opened: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
+def _open(opened: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if opened is not None:
         opened(*arguments)

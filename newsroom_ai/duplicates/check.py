@@ -11,7 +11,7 @@ from typing import Final
 from newsroom_ai.article import Article, Kind, Status, TermStatistics
 from newsroom_ai.duplicates.alignment import Alignment
 from newsroom_ai.duplicates.boilerplate import boilerplate
-from newsroom_ai.duplicates.events import SAME, Reports
+from newsroom_ai.duplicates.events import SAME, Reports, too_far_apart
 from newsroom_ai.duplicates.fingerprints import marks
 from newsroom_ai.duplicates.index import FingerprintIndex
 from newsroom_ai.duplicates.kinds import Mask
@@ -117,13 +117,15 @@ class DuplicateCheck:
         if len(reading) < SHORTEST:
             return _verdict(draft, [], limit, may_read)
         read = self._read(reading)
-        keys = _likely(read, max(_CANDIDATES, 2 * limit))
+        likely = _likely(read, max(_CANDIDATES, 2 * limit))
         events = events and self._statistics is not None
+        near: list[int] = []
         if events and self._neighbours is not None:
-            keys += [key for key, _ in self._neighbours(draft, max(_NEIGHBOURS, 2 * limit))]
+            near = [key for key, _ in self._neighbours(draft, max(_NEIGHBOURS, 2 * limit))]
         now = self._now()
-        stored = self._texts(list(dict.fromkeys(keys)))
-        seen = [one for one in stored.values() if _is_public(one, now) or _may_know(one, may_read)]
+        stored = self._texts(list(dict.fromkeys([*likely, *near])))
+        copied = frozenset(likely)
+        seen = [(one, key in copied) for key, one in stored.items() if _is_public(one, now) or _may_know(one, may_read)]
 
         def may_see(article: Article) -> bool:
             return _is_public(article, now) or may_read(article)
@@ -138,21 +140,27 @@ class DuplicateCheck:
         reading = Reading.of(draft)
         if len(reading) < SHORTEST:
             return _verdict(draft, [], limit, lambda _: True)
-        found = list(self._matches(self._read(reading), others, self._now(), events=self._statistics is not None))
+        given = [(other, True) for other in others]
+        found = list(self._matches(self._read(reading), given, self._now(), events=self._statistics is not None))
         return _verdict(draft, found, limit, lambda _: True)
 
     def _read(self, reading: Reading) -> _Draft:
         return _Draft(reading, self._index.meetings(marks(reading.hashes[reading.bounds[1] :])), self._texts)
 
-    def _matches(self, draft: _Draft, others: Iterable[Article], now: datetime, *, events: bool) -> Iterator[_Found]:
+    def _matches(
+        self, draft: _Draft, others: Iterable[tuple[Article, bool]], now: datetime, *, events: bool
+    ) -> Iterator[_Found]:
+        """Matches among other articles, each with whether it may share text: aligning costs most of a check."""
         article = draft.reading.article
         reports = Reports(self._statistics, self._encoder) if events and self._statistics is not None else None
         report = reports.of(draft.reading, now) if reports else None
-        for other in others:
+        for other, shares in others:
             if other.id and other.id == article.id:
                 continue
+            if not shares and too_far_apart(article.published_at or now, other.published_at):
+                continue
             reading = Reading.of(other)
-            alignment = draft.aligned(reading)
+            alignment = draft.aligned(reading) if shares else Alignment(draft.reading, reading, (), ())
             earlier = _is_earlier(other, article, now)
             if named := relation(alignment):
                 kind: Relation = "own_update" if self._updates(article, other, named[1], earlier) else named[0]

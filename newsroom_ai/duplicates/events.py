@@ -121,6 +121,13 @@ class Reports:
         return known
 
 
+def too_far_apart(first: datetime | None, second: datetime | None) -> bool:
+    """Whether so much time lies between two reports that nothing they say can make ``likeness`` reach ``SAME``."""
+    if first is None or second is None:
+        return False
+    return abs((first - second).total_seconds()) / 86_400 > -math.log2(SAME) * HALF_LIFE
+
+
 def _share(ours: frozenset[T], theirs: frozenset[T], rarity: Callable[[T], float]) -> float:
     """Share of ours that stands in theirs, by rarity."""
     total = sum(map(rarity, ours))

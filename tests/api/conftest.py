@@ -67,7 +67,13 @@ class FakeNewsroom(Newsroom):
         return answer(article, Duplicates(article.id, "rewritten", None, (match,)))
 
     def related(
-        self, article: Article, *, limit: int = 10, include_copies: bool = False, decay: float = 0.0
+        self,
+        article: Article,
+        *,
+        limit: int = 10,
+        include_copies: bool = False,
+        decay: float = 0.0,
+        checked: Duplicates | None = None,
     ) -> Answer[Related]:
         self.asked.append((limit, include_copies, decay))
         return answer(article, Related(article.id, (HIT,)))

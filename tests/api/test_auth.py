@@ -78,7 +78,13 @@ RIGHTS: dict[tuple[str, str], tuple[str, dict[str, Any], int]] = {
     ("DELETE", "/v1/tokens"): ("reporter", {"params": {"subject": "x"}}, 204),
     ("GET", "/metrics"): ("admin", {}, 200),
 }
-PLACES = {"{id}": "a1", "{figure}": "months", "{kind}": "place", "{name}": "thu", "{uri}": "urn:newsroom:vocabulary:thu:bao"}
+PLACES = {
+    "{id}": "a1",
+    "{figure}": "months",
+    "{kind}": "place",
+    "{name}": "thu",
+    "{uri}": "urn:newsroom:vocabulary:thu:bao",
+}
 OPEN = {("GET", "/healthz"), ("GET", "/readyz")}
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,8 @@ import pytest
 
 from newsroom_ai.article import Article, Status
 from newsroom_ai.duplicates.check import DuplicateCheck
+from newsroom_ai.duplicates.events import HALF_LIFE, Reports, too_far_apart
 from newsroom_ai.duplicates.events import SAME as SAME_EVENT
-from newsroom_ai.duplicates.events import Reports
 from newsroom_ai.duplicates.fingerprints import fingerprint
 from newsroom_ai.duplicates.index import FingerprintIndex
 from newsroom_ai.duplicates.reading import Reading
@@ -138,3 +138,11 @@ def test_vectors_replace_words_where_there_is_an_encoder() -> None:
     bridge, same, harvest = (reports.of(Reading.of(one)) for one in (BRIDGE, SAME, HARVEST))
     assert bridge.weights == {}
     assert reports.likeness(bridge, same) >= SAME_EVENT > reports.likeness(bridge, harvest)
+
+
+def test_what_is_too_far_apart_can_be_no_same_event() -> None:
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    assert not too_far_apart(first, first - timedelta(days=HALF_LIFE * 0.99))
+    assert too_far_apart(first, first + timedelta(days=HALF_LIFE * 1.01))
+    assert not too_far_apart(None, first)
+    assert not too_far_apart(first, None)
