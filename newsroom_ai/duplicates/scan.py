@@ -127,10 +127,10 @@ class Scan:
             yield from (verified(*item) for item in read)
             return
         with pool(workers) as processes:
-            waiting = [processes.submit(verified, *item) for item, _ in zip(read, range(_AHEAD), strict=False)]
+            waiting = [processes.submit(verified, *item) for _, item in zip(range(_AHEAD), read, strict=False)]
             while waiting:
                 yield waiting.pop(0).result()
-                waiting += [processes.submit(verified, *item) for item, _ in zip(read, range(1), strict=False)]
+                waiting += [processes.submit(verified, *item) for _, item in zip(range(1), read, strict=False)]
 
     def _is_copy(self, copy: Copy) -> bool:
         """Whether the pair shares more than boilerplate, which a scan that knows the whole archive can tell."""

@@ -103,10 +103,16 @@ def test_boilerplate_makes_no_group(index: FingerprintIndex, tmp_path: Path) -> 
     assert archive.groups() == [{"a3", "chep"}]
 
 
-def test_processes_find_the_same(archive: Archive) -> None:
+@pytest.mark.parametrize("ahead", [1, 3])
+def test_processes_find_the_same_however_many_batches_there_are(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
     list(archive.scan.run())
     alone = archive.scan.groups()
-    list(archive.scan.run(workers=2))
+    monkeypatch.setattr(scan_module, "BATCH", 1)
+    monkeypatch.setattr(scan_module, "_AHEAD", ahead)
+    *_, last = archive.scan.run(workers=2)
+    assert last[0] == last[1] > ahead
     assert archive.scan.groups() == alone
 
 
