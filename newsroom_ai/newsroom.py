@@ -89,6 +89,7 @@ _REST = 0.5  # … which are as long as this share of the work, and longer while
 _PATIENCE = 2.0  # … but no longer than so many seconds: names come in time on a server that never rests, too
 _LOOK = 0.02
 RELATED_LIMIT = 100
+_CHECKED = 10  # matches that a duplicate check names unless asked for more
 _COPIES = 15  # near copies looked for among what is related; a text that ran more often is rare, and each costs time
 SNIPPETS: dict[Field, int] = {"title": 1, "sapo": 1, "body": 2}  # windows shown of each field of a hit
 LANGUAGE_CHARACTERS = 2_000  # of a body, for telling its language
@@ -500,7 +501,12 @@ class Newsroom:
         return background(articles, max_syllables)
 
     def duplicates(
-        self, article: Article, *, limit: int = 10, against: Sequence[Article] | None = None, drafts: bool = False
+        self,
+        article: Article,
+        *,
+        limit: int = _CHECKED,
+        against: Sequence[Article] | None = None,
+        drafts: bool = False,
     ) -> Answer[Duplicates]:
         """Say whether the text ran before, where, and which words.
 
@@ -567,8 +573,13 @@ class Newsroom:
 
     @staticmethod
     def _copies(article: Article, services: _Services, checked: Duplicates | None) -> set[str]:
-        found = checked or services.duplicates.check(article, limit=_COPIES, events=False)
-        return {match.id for match in found.matches if match.id is not None and match.relation != "same_event"}
+        def named(found: Duplicates) -> set[str]:
+            return {match.id for match in found.matches if match.id is not None and match.relation != "same_event"}
+
+        known = named(checked) if checked else set()
+        if checked and len(known) < _CHECKED:  # copies come first: had there been more, they would fill it
+            return known
+        return named(services.duplicates.check(article, limit=_COPIES, events=False))
 
     def embed(self, article: Article) -> Answer[ArticleVector]:
         """Make the vector that search by meaning knows the article by.

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ import pytest
 
 from newsroom_ai.article import Article, Failed, Status, to_dict
 from newsroom_ai.config import Config, Newspaper
+from newsroom_ai.duplicates.types import Duplicates
 from newsroom_ai.errors import Conflict, InvalidQuery, NotFound
 from newsroom_ai.ingest.jsonl import Line, read_jsonl
-from newsroom_ai.newsroom import PARTS, SAMPLE, Newsroom, restore_backup
+from newsroom_ai.newsroom import PARTS, SAMPLE, Newsroom, Related, restore_backup
 from newsroom_ai.search.types import SearchRequest
 from newsroom_ai.text.syllables import bare_forms
 from tests.articles import article
@@ -247,6 +249,15 @@ def test_an_update_a_copy_and_another_report_are_told_apart(sample: Newsroom) ->
     assert relations["dl-0001"] == "own_update"
     assert relations["dl-0003"] in ("same_text", "rewritten")
     assert relations.get("dl-0004", "same_event") == "same_event"
+
+
+@pytest.mark.parametrize("id", ["dl-0001", "dl-0003", "dl-0010"])
+def test_what_is_related_does_not_depend_on_who_looked_for_copies(sample: Newsroom, id: str) -> None:
+    draft = replace(sample.archive.get(id).article, id="")
+    alone = sample.related(draft).result.hits
+    assert id not in [hit.id for hit in alone]
+    assert sample.assist(draft, want=("duplicates", "related")).result.related == Related("", alone)
+    assert sample.related(draft, checked=Duplicates("", "original", None, ())).result.hits != alone
 
 
 def test_related_articles_leave_out_versions_and_copies_unless_asked(sample: Newsroom) -> None:
